@@ -1,0 +1,1 @@
+//! Exports: catalogue to data files; pure.

@@ -1,0 +1,1 @@
+//! The index: catalogue to tantivy, through the `search` crate.

@@ -1,0 +1,1 @@
+//! Publishing: files to `public/`, all or nothing, unchanged files untouched.

@@ -1,0 +1,1 @@
+//! Serving: `public/` on loopback.

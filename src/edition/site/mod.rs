@@ -1,0 +1,1 @@
+//! The site: catalogue to pages, feeds and sitemap; pure.

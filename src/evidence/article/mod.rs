@@ -1,0 +1,1 @@
+//! Articles: capture to article, or a rejection with its reason.

@@ -1,0 +1,1 @@
+//! Claims: mentions to claims, with appearances and drift.

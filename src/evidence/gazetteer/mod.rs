@@ -1,0 +1,1 @@
+//! The gazetteer: names of organisations, places and services to identities.

@@ -1,0 +1,1 @@
+//! Proofs: a quotation to its byte range in the stored original, and back.

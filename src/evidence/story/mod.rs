@@ -1,0 +1,1 @@
+//! Stories: articles that are the same text, grouped.

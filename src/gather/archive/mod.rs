@@ -1,0 +1,1 @@
+//! The archive: captures to WARC records on disk and back; append-only.

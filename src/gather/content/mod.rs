@@ -1,0 +1,1 @@
+//! Content: the editors' Markdown to cases and pages.

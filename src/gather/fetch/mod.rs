@@ -1,0 +1,1 @@
+//! Fetching: request to capture; the only network client.

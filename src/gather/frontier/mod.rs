@@ -1,0 +1,1 @@
+//! The frontier: what is due, when, and with how much patience for each host.

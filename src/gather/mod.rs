@@ -1,0 +1,11 @@
+//! What comes in: from `sources.toml` to captures in the archive, and what editors write.
+
+pub mod sources;
+
+pub mod frontier;
+
+pub mod fetch;
+
+pub mod archive;
+
+pub mod content;

@@ -1,0 +1,1 @@
+//! Sources: `sources.toml` to sources, or every problem with its line; and what a source lists.

@@ -1,0 +1,3 @@
+//! Returns the exit code of the command line.
+
+fn main() {}

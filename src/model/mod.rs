@@ -1,0 +1,27 @@
+//! The nouns of the house: pure values that every stage speaks, with no IO.
+
+mod article;
+mod capture;
+mod case;
+mod catalogue;
+mod claim;
+mod ids;
+mod mention;
+mod problem;
+mod source;
+mod story;
+mod when;
+
+pub use article::{Article, Attribution, DateRung, Dated, Extracted, Hints, Item, Rejection, Witness};
+pub use capture::{Capture, Reading};
+pub use case::{Case, Page, PageKind};
+pub use catalogue::{Catalogue, Edition, Texts};
+pub use claim::{Appearance, Claim, Proof};
+pub use ids::{ArticleId, CaptureId, ClaimId, Digest, IdError, SourceId, StoryId};
+pub use mention::{
+    Basis, Distractor, Kind, Mention, Mentions, Period, Role, Service, Status, UnknownWord, Why,
+};
+pub use problem::{Problem, Problems};
+pub use source::{Discovery, Licence, ListingRules, PageRules, Paging, Settings, Source};
+pub use story::Story;
+pub use when::{format_date, format_timestamp};

@@ -1,0 +1,1 @@
+//! The recipes: crawl and build, a screen each.

@@ -1,0 +1,1 @@
+//! The store: SQLite for crawl state and derived rows.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CaptureId, Digest, SourceId};
+use super::{CaptureId, Digest, SourceId, Witness};
 
 /// One HTTP response as it came, or a saved page that stands for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct Capture {
     pub body: Vec<u8>,
     /// The source that led here; none for an imported page.
     pub source: Option<SourceId>,
+    /// What the feed, sitemap or listing said of the address; kept with the capture, so that the archive alone gives
+    /// the article again.
+    pub witness: Witness,
 }
 
 impl Capture {

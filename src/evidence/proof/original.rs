@@ -185,6 +185,7 @@ mod tests {
                 headers: Vec::new(),
                 body: PAGE.as_bytes().to_vec(),
                 source: None,
+                witness: crate::model::Witness::default(),
             };
             let mut proof = Proof {
                 capture: capture.id(),

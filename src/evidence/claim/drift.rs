@@ -1,6 +1,6 @@
 //! Drift: how a retelling differs from the claim it retells.
 
-use super::same::same_figure;
+use super::same::{bodies, same_figure};
 use crate::model::Mention;
 
 /// The differences of `retold` from `claim` in words; empty when there are none.
@@ -22,8 +22,10 @@ pub(super) fn drift(claim: &Mention, retold: &Mention) -> Vec<String> {
     differs("period", stated(claim.period.word()), stated(retold.period.word()));
     differs("status", stated(claim.status.word()), stated(retold.status.word()));
     differs("basis", stated(claim.basis.word()), stated(retold.basis.word()));
-    let bodies =
-        |mention: &Mention| (!mention.beneficiaries.is_empty()).then(|| mention.beneficiaries.join(", "));
-    differs("beneficiaries", bodies(claim).as_deref(), bodies(retold).as_deref());
+    let (first, now) = (bodies(claim), bodies(retold));
+    if !first.is_empty() && !now.is_empty() && first != now {
+        let (now, first) = (retold.beneficiaries.join(", "), claim.beneficiaries.join(", "));
+        drift.push(format!("beneficiaries: {now}, not {first}"));
+    }
     drift
 }

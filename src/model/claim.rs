@@ -50,3 +50,12 @@ pub struct Proof {
     /// How those bytes are read.
     pub reading: Vec<Reading>,
 }
+
+/// A mention with its proof; what has no proof is not published.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// What the article says.
+    pub mention: Mention,
+    /// Where it stands in the stored original.
+    pub proof: Proof,
+}

@@ -16,12 +16,12 @@ pub use article::{Article, Attribution, DateRung, Dated, Extracted, Hints, Item,
 pub use capture::{Capture, Reading};
 pub use case::{Case, Page, PageKind};
 pub use catalogue::{Catalogue, Edition, Texts};
-pub use claim::{Appearance, Claim, Proof};
+pub use claim::{Appearance, Claim, Proof, Sighting};
 pub use ids::{ArticleId, CaptureId, ClaimId, Digest, IdError, SourceId, StoryId};
 pub use mention::{
     Basis, Distractor, Kind, Mention, Mentions, Period, Role, Service, Status, UnknownWord, Why,
 };
 pub use problem::{Problem, Problems};
 pub use source::{Discovery, Licence, ListingRules, PageRules, Paging, Settings, Source};
-pub use story::Story;
+pub use story::{Sketch, Story};
 pub use when::{format_date, format_timestamp};

@@ -14,3 +14,9 @@ pub struct Story {
     /// All the articles, the origin first, then by date and address.
     pub articles: Vec<ArticleId>,
 }
+
+/// The smallest hashes of a text's runs of words, ascending and without repeats: enough to tell how much of it
+/// another text repeats.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Sketch(pub Vec<u64>);

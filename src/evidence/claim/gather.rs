@@ -6,19 +6,10 @@ use jiff::civil::Date;
 
 use super::drift::drift;
 use super::same::{bearing_words, bodies, compatible, retells, same_figure};
-use crate::model::{Appearance, Article, ArticleId, Claim, ClaimId, Kind, Mention, Proof, Story};
+use crate::model::{Appearance, Article, ArticleId, Claim, ClaimId, Kind, Mention, Sighting, Story};
 
 /// Two stories further apart than this do not speak of one saving just because figure and bodies agree.
 const FAR_APART_DAYS: i32 = 400;
-
-/// A mention with its proof; what has no proof is not published.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sighting {
-    /// What the article says.
-    pub mention: Mention,
-    /// Where it stands in the stored original.
-    pub proof: Proof,
-}
 
 /// Gathers the proven mentions of all stories into claims, newest first, undated ones last.
 pub fn gather(
@@ -179,7 +170,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::model::{Basis, CaptureId, DateRung, Dated, Digest, Item, Period, Status, StoryId};
+    use crate::model::{Basis, CaptureId, DateRung, Dated, Digest, Item, Period, Proof, Status, StoryId};
 
     fn sighting(sentence: &str, quote: &str, amount: i64, bodies: &[&str]) -> Sighting {
         let start = sentence.find(quote).unwrap();

@@ -8,4 +8,4 @@ mod drift;
 mod gather;
 mod same;
 
-pub use gather::{Sighting, gather};
+pub use gather::gather;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use url::Url;
 
-use super::Sketch;
-use crate::model::{Article, ArticleId, Attribution, Story, StoryId};
+use super::sketch::{resemblance, smallest};
+use crate::model::{Article, ArticleId, Attribution, Sketch, Story, StoryId};
 
 /// Two texts are one story from this resemblance on: a reprint that drops or adds a third still passes,
 /// two articles that only quote the same press release do not.
@@ -59,12 +59,12 @@ pub fn group(mut candidates: Vec<Candidate>) -> Vec<Story> {
     let mut groups = Groups::new(candidates.len());
     let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
-        for &hash in candidate.sketch.smallest(PROBES) {
+        for &hash in smallest(&candidate.sketch, PROBES) {
             let holders = holders.entry(hash).or_default();
             // The first and the last holder stand for all: comparing with each would cost the square of a popular text.
             for other in [holders.first(), holders.last()].into_iter().flatten().copied() {
                 if groups.find(index) != groups.find(other)
-                    && candidate.sketch.resemblance(&candidates[other].sketch) >= SAME
+                    && resemblance(&candidate.sketch, &candidates[other].sketch) >= SAME
                 {
                     groups.join(index, other);
                 }
@@ -148,7 +148,7 @@ mod tests {
             host: host(url),
             published: date.and_then(|date| date.parse().ok()),
             origin,
-            sketch: Sketch::of(text),
+            sketch: super::super::sketch(text),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Stories: articles that are the same text, grouped; never deleted.
 //!
-//! 1. [`Sketch::of`] keeps the smallest hashes of a text's five-word runs.
+//! 1. [`sketch()`] keeps the smallest hashes of a text's five-word runs.
 //! 2. Articles that share one of their smallest hashes are compared; near-equal sketches join a group.
 //! 3. The origin of a group is the article that another one attributes, else the earliest.
 
@@ -8,4 +8,4 @@ mod group;
 mod sketch;
 
 pub use group::{Candidate, group};
-pub use sketch::Sketch;
+pub use sketch::{resemblance, sketch};

@@ -90,6 +90,23 @@ pub enum DateRung {
     Sitemap,
 }
 
+impl DateRung {
+    /// The rung's name in data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::JsonLd => "json-ld",
+            Self::Meta => "meta",
+            Self::Time => "time",
+            Self::DublinCore => "dublin-core",
+            Self::Feed => "feed",
+            Self::Address => "address",
+            Self::Text => "text",
+            Self::Sitemap => "sitemap",
+        }
+    }
+}
+
 /// Whom an article names as the place where it first appeared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribution {

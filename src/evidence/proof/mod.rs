@@ -4,6 +4,9 @@
 //! 2. [`fold`] drops what extraction may change without changing the words: white space and invisible characters.
 //! 3. [`Original::locate`] finds a sentence and the figure in it; [`check`] reads just those bytes again and compares.
 
+/// Raised when the same inputs give other places.
+pub const VERSION: u32 = 1;
+
 mod entity;
 mod fold;
 mod original;

@@ -1,1 +1,0 @@
-//! The recipes: crawl and build, a screen each.

@@ -1,0 +1,158 @@
+//! From archive and content to a published edition.
+
+use anyhow::{Context, Result};
+
+use super::extract::{ExtractReport, Scope, extract, location};
+use super::{Desk, Folder};
+use crate::edition::export::Located;
+use crate::edition::site::Site;
+use crate::edition::{export, index, publish};
+use crate::evidence::{claim, story};
+use crate::gather::content::Content;
+use crate::model::{Article, ArticleId, CaptureId, Catalogue, Digest, Edition, Texts};
+use crate::store::{Rejected, Store};
+
+/// What a build did.
+#[derive(Clone, Debug, Default)]
+pub struct BuildReport {
+    /// The edition's id.
+    pub edition: String,
+    /// What extraction did.
+    pub extract: ExtractReport,
+    /// Articles in the edition.
+    pub articles: usize,
+    /// Stories in the edition.
+    pub stories: usize,
+    /// Claims in the edition.
+    pub claims: usize,
+    /// Pages in the edition.
+    pub pages: usize,
+    /// Files written because they are new or changed.
+    pub written: usize,
+    /// Files left as they were.
+    pub unchanged: usize,
+    /// Files of the last edition that are no more.
+    pub removed: usize,
+    /// What was left out, and why.
+    pub rejected: Vec<Rejected>,
+    /// Figures without a proof, which are not published, and why.
+    pub unproven: Vec<String>,
+}
+
+/// Builds the site: captures to rows, rows to catalogue, catalogue to files, files to `target`.
+pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
+    let content = desk.folder.editors_content()?;
+    let templates = desk.folder.own_templates()?;
+    let extract = extract(desk, Scope::Changed)?;
+    let (catalogue, unproven) = catalogue_of(desk, content, &templates)?;
+
+    let site = Site::new(&templates)?;
+    let texts = StoreTexts(&desk.store);
+    let locate = |capture: &CaptureId| located(desk, capture);
+    let mut pages = 0;
+    let published = publish::publish(target, |staging| -> Result<()> {
+        pages = site.render(&catalogue, &desk.sources.settings, &texts, &mut |file| staging.add(&file))?.pages;
+        for file in export::export(&catalogue, &locate) {
+            let (path, bytes) = file?;
+            staging.add_bytes(path, &bytes)?;
+        }
+        index::build(&catalogue, &texts, &mut |path, bytes| staging.add_bytes(path, bytes))?;
+        Ok(())
+    })?;
+    Ok(BuildReport {
+        edition: catalogue.edition.id.clone(),
+        extract,
+        articles: catalogue.articles.len(),
+        stories: catalogue.stories.len(),
+        claims: catalogue.claims.len(),
+        pages,
+        written: published.written,
+        unchanged: published.unchanged,
+        removed: published.removed,
+        rejected: desk.store.rejected()?,
+        unproven,
+    })
+}
+
+/// The catalogue of a folder as its archive stands, without building the site.
+pub fn catalogue(desk: &mut Desk) -> Result<Catalogue> {
+    extract(desk, Scope::Changed)?;
+    let content = desk.folder.editors_content()?;
+    let templates = desk.folder.own_templates()?;
+    catalogue_of(desk, content, &templates).map(|(catalogue, _)| catalogue)
+}
+
+fn catalogue_of(
+    desk: &Desk,
+    content: Content,
+    templates: &std::collections::BTreeMap<String, String>,
+) -> Result<(Catalogue, Vec<String>)> {
+    let mut catalogue = Catalogue {
+        sources: desk.sources.sources.clone(),
+        cases: content.cases,
+        pages: content.pages,
+        ..Catalogue::default()
+    };
+    let (mut candidates, mut sightings, mut unproven) = (Vec::new(), std::collections::BTreeMap::new(), Vec::new());
+    desk.store.each_article(|mut row| {
+        row.article.item.text = String::new();
+        row.article.item.html = String::new();
+        unproven.extend(row.unproven.into_iter().map(|why| format!("{}: {why}", row.article.url)));
+        candidates.push(story::Candidate::new(&row.article, row.sketch));
+        sightings.insert(row.article.id.clone(), row.sightings);
+        catalogue.articles.insert(row.article.id.clone(), row.article);
+    })?;
+    catalogue.stories = story::group(candidates);
+    catalogue.claims = claim::gather(&catalogue.stories, &catalogue.articles, &sightings);
+    catalogue.edition = edition(&catalogue, desk, templates)?;
+    Ok((catalogue, unproven))
+}
+
+/// Names the edition after everything that goes into it, so that the same inputs give the same name.
+fn edition(
+    catalogue: &Catalogue,
+    desk: &Desk,
+    templates: &std::collections::BTreeMap<String, String>,
+) -> Result<Edition> {
+    let settings = &desk.sources.settings;
+    let data_to = catalogue.articles.values().map(|article| article.fetched).max();
+    let parts = [
+        env!("CARGO_PKG_VERSION").as_bytes().to_vec(),
+        serde_json::to_vec(&catalogue.articles).context("cannot write down the articles")?,
+        serde_json::to_vec(&catalogue.claims).context("cannot write down the claims")?,
+        serde_json::to_vec(&(&catalogue.cases, &catalogue.pages)).context("cannot write down the content")?,
+        serde_json::to_vec(templates).context("cannot write down the templates")?,
+        format!("{settings:?} {:?}", catalogue.sources).into_bytes(),
+    ];
+    let name = Digest::of_parts(parts.iter().map(Vec::as_slice)).short(8);
+    let id = match data_to {
+        Some(time) => format!("{}-{name}", time.to_zoned(jiff::tz::TimeZone::UTC).date()),
+        None => name,
+    };
+    let base_url = settings.base_url.as_ref().map_or_else(|| "/".to_owned(), ToString::to_string);
+    Ok(Edition { id, data_to, base_url })
+}
+
+fn located(desk: &Desk, capture: &CaptureId) -> Option<Located> {
+    let stored = desk.store.capture(capture).ok().flatten()?;
+    let at = location(&stored);
+    let record = Digest::of(&desk.archive.raw(&at).ok()?);
+    Some(Located { file: at.file, offset: at.offset, length: at.length, record })
+}
+
+/// Gives the texts of articles one at a time from the store.
+struct StoreTexts<'a>(&'a Store);
+
+impl Texts for StoreTexts<'_> {
+    fn article(&self, id: &ArticleId) -> Result<Article, Box<dyn std::error::Error + Send + Sync>> {
+        let row = self.0.article(id)?;
+        row.map(|row| row.article).ok_or_else(|| format!("the store has no article `{id}`").into())
+    }
+}
+
+impl Folder {
+    /// Whether a built site stands in this folder.
+    pub fn has_site(&self) -> bool {
+        self.public().join("index.html").is_file()
+    }
+}

@@ -1,0 +1,207 @@
+//! From captures to derived rows: articles, mentions, proofs and sketches.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+
+use super::Desk;
+use crate::evidence::{article, mention, proof, story};
+use crate::gather::archive::Location;
+use crate::model::{
+    Article, Capture, Digest, Extracted, Hints, Mention, Proof, Rejection, Sighting, Source,
+};
+use crate::store::{ArticleRow, Derived, StoredCapture};
+
+/// Captures held in memory at once.
+const BATCH: usize = 32;
+/// Stack of an extracting thread: parsers of nested pages recurse.
+const STACK: usize = 64 << 20;
+
+/// Which captures to extract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that were never extracted, or by another recipe.
+    Changed,
+    /// All of them.
+    All,
+}
+
+/// What extraction did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExtractReport {
+    /// Captures extracted in this run.
+    pub extracted: usize,
+    /// Captures whose rows were still good.
+    pub kept: usize,
+    /// Captures that could not be read, and why.
+    pub unreadable: Vec<String>,
+}
+
+/// Derives rows from captures, in parallel and in batches.
+pub fn extract(desk: &mut Desk, scope: Scope) -> Result<ExtractReport> {
+    let mut report = ExtractReport::default();
+    let mut due = Vec::new();
+    for stored in desk.store.captures()? {
+        let hints = hints(&desk.sources.sources, stored.source.as_ref().map(crate::model::SourceId::as_str));
+        let recipe = recipe(&hints)?;
+        if scope == Scope::Changed && desk.store.recipe(&stored.id)?.as_ref() == Some(&recipe) {
+            report.kept += 1;
+        } else {
+            due.push((stored, hints, recipe));
+        }
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK)
+        .build()
+        .context("cannot start the extracting threads")?;
+    for batch in due.chunks(BATCH) {
+        let archive = &desk.archive;
+        let derived: Vec<_> = pool.install(|| {
+            batch
+                .par_iter()
+                .map(|(stored, hints, _)| {
+                    archive.read(&location(stored)).map(|capture| {
+                        let hints = Hints { witness: capture.witness.clone(), ..hints.clone() };
+                        derive(&capture, &hints)
+                    })
+                })
+                .collect()
+        });
+        desk.store.transaction(|store| {
+            for ((stored, _, recipe), derived) in batch.iter().zip(derived) {
+                match derived {
+                    Ok(derived) => {
+                        store.put_derived(&stored.id, recipe, &derived)?;
+                        report.extracted += 1;
+                    }
+                    Err(error) => report.unreadable.push(format!("{}: {error}", stored.url)),
+                }
+            }
+            anyhow::Ok(())
+        })?;
+    }
+    Ok(report)
+}
+
+pub(super) fn location(stored: &StoredCapture) -> Location {
+    Location { file: stored.file.clone(), offset: stored.start, length: stored.length }
+}
+
+/// What a source says of the captures it led to.
+pub fn hints(sources: &[Source], id: Option<&str>) -> Hints {
+    let Some(source) = sources.iter().find(|source| Some(source.id.as_str()) == id) else {
+        return Hints::default();
+    };
+    Hints {
+        rules: source.page.clone(),
+        country: source.country.clone(),
+        language: source.language.clone(),
+        site: Some(source.name.clone()),
+        licence: Some(source.licence.id.clone()),
+        witness: crate::model::Witness::default(),
+    }
+}
+
+/// Names everything but the capture that its derived rows depend on; a change of it extracts the capture again.
+fn recipe(hints: &Hints) -> Result<String> {
+    let hints = serde_json::to_vec(hints).context("cannot write down a source's hints")?;
+    let versions = [article::VERSION, mention::VERSION, proof::VERSION].map(u32::to_le_bytes);
+    let parts = versions.iter().map(<[u8; 4]>::as_slice).chain([hints.as_slice()]);
+    Ok(Digest::of_parts(parts).short(20))
+}
+
+/// Everything that one capture says. Pure: a panic in extraction is a rejection, so that one page cannot stop a run.
+pub fn derive(capture: &Capture, hints: &Hints) -> Derived {
+    match catch_unwind(AssertUnwindSafe(|| derive_unguarded(capture, hints))) {
+        Ok(derived) => derived,
+        Err(cause) => {
+            let said = cause.downcast_ref::<String>().map(String::as_str);
+            let why = said.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
+            let rejection = Rejection::Failed { why: why.to_owned() };
+            Derived { articles: Vec::new(), rejected: vec![(String::new(), rejection)] }
+        }
+    }
+}
+
+fn derive_unguarded(capture: &Capture, hints: &Hints) -> Derived {
+    let Extracted { articles, rejected } = article::extract(capture, hints);
+    let mut original: Option<(Vec<crate::model::Reading>, proof::Original)> = None;
+    let articles = articles
+        .into_iter()
+        .map(|article| {
+            // The items of one page share its reading, so the original is prepared once.
+            let prepared = match original.take() {
+                Some(prepared) if prepared.0 == article.reading => prepared,
+                _ => (article.reading.clone(), proof::Original::new(&capture.body, &article.reading)),
+            };
+            let row = row(capture, article, &prepared.1);
+            original = Some(prepared);
+            row
+        })
+        .collect();
+    Derived { articles, rejected }
+}
+
+fn row(capture: &Capture, article: Article, original: &proof::Original) -> ArticleRow {
+    let item = &article.item;
+    let found = mention::find(&mention::Document {
+        title: &item.title,
+        text: &item.text,
+        published: item.published.map(|dated| dated.date),
+        country: item.country.as_deref(),
+        language: item.language.as_deref(),
+    });
+    let (mut sightings, mut unproven, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for mention in found.mentions {
+        match prove(capture, &article, original, &mention) {
+            Ok(proof) => {
+                places.push(Some(sightings.len()));
+                sightings.push(Sighting { mention, proof });
+            }
+            Err(why) => {
+                places.push(None);
+                unproven.push(why.to_string());
+            }
+        }
+    }
+    for sighting in &mut sightings {
+        let first = sighting.mention.is_duplicate_of;
+        sighting.mention.is_duplicate_of = first.and_then(|first| places.get(first).copied().flatten());
+    }
+    let sketch = story::sketch(&item.text);
+    ArticleRow { article, sightings, unproven, sketch }
+}
+
+fn prove(
+    capture: &Capture,
+    article: &Article,
+    original: &proof::Original,
+    mention: &Mention,
+) -> Result<Proof, proof::Unlocated> {
+    let within = offset_in_sentence(&article.item.text, mention);
+    let place = original.locate(&mention.sentence, &mention.quote, within)?;
+    Ok(Proof {
+        capture: capture.id(),
+        body: capture.body_digest(),
+        sentence_start: place.sentence.start,
+        sentence_end: place.sentence.end,
+        quote_start: place.quote.start,
+        quote_end: place.quote.end,
+        reading: article.reading.clone(),
+    })
+}
+
+/// Where the quote begins in its sentence, in code points.
+fn offset_in_sentence(text: &str, mention: &Mention) -> usize {
+    let at = text.char_indices().nth(mention.start).map_or(text.len(), |(at, _)| at);
+    let before = text.get(..at).unwrap_or_default();
+    // The sentence may stand twice; the right one begins closest before the quote and covers it.
+    let begin = (0..=before.len().min(mention.sentence.len()))
+        .map(|back| at - back)
+        .find(|&begin| text.is_char_boundary(begin) && text[begin..].starts_with(&mention.sentence));
+    begin.map_or_else(
+        || mention.sentence.find(&mention.quote).map_or(0, |at| mention.sentence[..at].chars().count()),
+        |begin| text[begin..at].chars().count(),
+    )
+}

@@ -1,0 +1,17 @@
+//! The recipes: each command's stages in their order, the only place that knows it.
+
+mod build;
+mod crawl;
+mod desk;
+mod extract;
+mod folder;
+mod import;
+mod verify;
+
+pub use build::{BuildReport, build, catalogue};
+pub use crawl::{CrawlOptions, CrawlReport, Failure, crawl};
+pub use desk::Desk;
+pub use extract::{ExtractReport, Scope, derive, extract, hints};
+pub use folder::Folder;
+pub use import::{ImportReport, import};
+pub use verify::{Fault, VerifyReport, verify};

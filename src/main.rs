@@ -1,3 +1,7 @@
 //! Returns the exit code of the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    commonpurse::cli::main()
+}

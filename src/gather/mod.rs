@@ -8,4 +8,6 @@ pub mod fetch;
 
 pub mod archive;
 
+pub mod saved;
+
 pub mod content;

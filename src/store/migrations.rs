@@ -22,6 +22,7 @@ const STEPS: [&str; 1] = ["
         capture TEXT,
         etag TEXT,
         last_modified TEXT,
+        listed TEXT,
         checked TEXT NOT NULL,
         unchanged INTEGER NOT NULL DEFAULT 0,
         failure TEXT

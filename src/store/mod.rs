@@ -92,6 +92,16 @@ impl Store {
         }
     }
 
+    /// Begins a transaction that lasts until [`Store::commit`]; a process that ends before leaves the store as it was.
+    pub fn begin(&self) -> Result<(), StoreError> {
+        self.execute("BEGIN IMMEDIATE")
+    }
+
+    /// Keeps everything since [`Store::begin`].
+    pub fn commit(&self) -> Result<(), StoreError> {
+        self.execute("COMMIT")
+    }
+
     fn execute(&self, sql: &str) -> Result<(), StoreError> {
         self.connection.execute_batch(sql).map_err(|source| self.fault(source))
     }

@@ -20,6 +20,8 @@ pub struct PageState {
     pub etag: Option<String>,
     /// Validator of that capture.
     pub last_modified: Option<String>,
+    /// What it listed, where it is a feed, sitemap or listing: as good as the document while that is unchanged.
+    pub listed: Option<String>,
     /// When it was last asked for.
     pub checked: Timestamp,
     /// How often in a row it was found unchanged.
@@ -46,7 +48,7 @@ impl Store {
     pub fn page(&self, url: &str) -> Result<Option<PageState>, StoreError> {
         self.connection
             .prepare_cached(
-                "SELECT url, source, capture, etag, last_modified, checked, unchanged, failure FROM page WHERE url = ?1",
+                "SELECT url, source, capture, etag, last_modified, listed, checked, unchanged, failure FROM page WHERE url = ?1",
             )
             .and_then(|mut statement| {
                 statement
@@ -57,9 +59,10 @@ impl Store {
                             capture: row.get::<_, Option<String>>(2)?.and_then(|id| id.parse().ok()),
                             etag: row.get(3)?,
                             last_modified: row.get(4)?,
-                            checked: parsed(row, 5)?,
-                            unchanged: row.get(6)?,
-                            failure: row.get(7)?,
+                            listed: row.get(5)?,
+                            checked: parsed(row, 6)?,
+                            unchanged: row.get(7)?,
+                            failure: row.get(8)?,
                         })
                     })
                     .optional()
@@ -71,8 +74,8 @@ impl Store {
     pub fn put_page(&self, page: &PageState) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO page (url, source, capture, etag, last_modified, checked, unchanged, failure)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT OR REPLACE INTO page (url, source, capture, etag, last_modified, listed, checked, unchanged, failure)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )
             .and_then(|mut statement| {
                 statement.execute(params![
@@ -81,6 +84,7 @@ impl Store {
                     page.capture.map(|id| id.to_string()),
                     page.etag,
                     page.last_modified,
+                    page.listed,
                     format_timestamp(page.checked),
                     page.unchanged,
                     page.failure,

@@ -1,0 +1,389 @@
+//! The driver: hands tasks from the frontier to visits, and what they bring to archive and store.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Result;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::task::JoinSet;
+use url::Url;
+
+use super::due::is_due;
+use super::report::{CrawlReport, Failure};
+use super::visit::{Visit, Visited, visit};
+use super::{CrawlOptions, Desk};
+use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
+use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Task, Terms, TrapRules, tidy};
+use crate::gather::sources::{self, Found};
+use crate::model::{Capture, Discovery, Source, SourceId, Witness};
+use crate::store::{Indexed, PageState, SourceState};
+
+/// Visits under way at once, over all hosts.
+const VISITS: usize = 32;
+/// Redirects from host to host that one address is followed over.
+const HANDOVERS: u8 = 5;
+/// Results between two moments at which everything so far is safe on disk.
+const CHECKPOINT: usize = 32;
+
+/// What a task is for, beside its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// A feed, sitemap, listing or API answer.
+    Document {
+        /// The source's first one: if it fails, the source fails.
+        first: bool,
+    },
+    /// An article's page.
+    Page {
+        /// What the document said of it.
+        witness: Box<Witness>,
+        /// Hosts that it was redirected over.
+        handovers: u8,
+    },
+}
+
+/// What a document listed, kept for the next time that it is unchanged.
+#[derive(Serialize, Deserialize)]
+struct Listed {
+    found: Vec<(Url, Witness)>,
+    next: Vec<Url>,
+    is_articles: bool,
+}
+
+pub(super) struct Driver<'a> {
+    desk: &'a mut Desk,
+    client: Client,
+    options: &'a CrawlOptions,
+    clock: &'a dyn Fn() -> Timestamp,
+    frontier: Frontier<Errand>,
+    sources: BTreeMap<SourceId, Source>,
+    robots: HashMap<String, Arc<Robots>>,
+    /// Addresses that a document of this run has listed: a page that lists nothing new is the last.
+    listed: HashSet<String>,
+    report: CrawlReport,
+    results: usize,
+}
+
+impl<'a> Driver<'a> {
+    pub(super) fn new(
+        desk: &'a mut Desk,
+        client: Client,
+        options: &'a CrawlOptions,
+        clock: &'a dyn Fn() -> Timestamp,
+    ) -> Result<Self> {
+        Ok(Self {
+            desk,
+            client,
+            options,
+            clock,
+            frontier: Frontier::new(TrapRules::default()),
+            sources: BTreeMap::new(),
+            robots: HashMap::new(),
+            listed: HashSet::new(),
+            report: CrawlReport::default(),
+            results: 0,
+        })
+    }
+
+    /// Takes a source into the run, unless it is not due.
+    pub(super) fn begin(&mut self, source: Source) -> Result<()> {
+        let now = (self.clock)();
+        let state = self.desk.store.source_state(&source.id)?;
+        let fresh = state.as_ref().is_some_and(|state| {
+            let since = now.duration_since(state.tried);
+            state.failure.is_none() && !since.is_negative() && since.unsigned_abs() < source.interval
+        });
+        if fresh && !self.options.force && self.options.only.is_empty() {
+            self.report.not_due += 1;
+            return Ok(());
+        }
+        self.report.sources += 1;
+        self.frontier.announce(source.id.clone(), Terms::of(&source));
+        let url = sources::first(&source);
+        let id = source.id.clone();
+        self.sources.insert(id.clone(), source);
+        self.enqueue(url, &id, Errand::Document { first: true });
+        Ok(())
+    }
+
+    pub(super) async fn drive(mut self, stop: impl Future<Output = ()>) -> Result<CrawlReport> {
+        let begun = Instant::now();
+        let mut visits: JoinSet<Visited> = JoinSet::new();
+        tokio::pin!(stop);
+        self.desk.store.begin()?;
+        loop {
+            let mut pause = None;
+            while visits.len() < VISITS {
+                match self.frontier.next(begun.elapsed()) {
+                    Next::Ready(task) => self.send(task, &mut visits)?,
+                    Next::Wait(wait) => {
+                        pause = Some(wait);
+                        break;
+                    }
+                    Next::Busy | Next::Empty => break,
+                }
+            }
+            if visits.is_empty() && pause.is_none() {
+                break;
+            }
+            let pause = async {
+                match pause {
+                    Some(wait) => tokio::time::sleep(wait).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                Some(visited) = visits.join_next() => match visited {
+                    Ok(visited) => self.receive(visited, begun)?,
+                    Err(error) => return Err(error.into()),
+                },
+                () = pause => {}
+                () = &mut stop => {
+                    self.report.stopped = true;
+                    visits.abort_all();
+                    break;
+                }
+            }
+        }
+        for (task, refused) in self.frontier.left_over() {
+            self.fail(&task.source.clone(), task.url.as_str(), refused.kind(), refused.to_string());
+        }
+        self.desk.archive.sync()?;
+        self.desk.store.commit()?;
+        Ok(self.report)
+    }
+
+    fn send(&mut self, task: Task<Errand>, visits: &mut JoinSet<Visited>) -> Result<()> {
+        let Some(source) = self.sources.get(&task.source).cloned() else { return Ok(()) };
+        let known = self.desk.store.page(task.url.as_str())?;
+        let robots = self.robots.get(&origin(&task.url)).cloned();
+        let (client, retry) = (self.client.clone(), self.options.retry.clone());
+        visits.spawn(visit(Visit { client, retry, source, task, known, robots, now: (self.clock)() }));
+        Ok(())
+    }
+
+    fn receive(&mut self, visited: Visited, begun: Instant) -> Result<()> {
+        let Visited { task, robots, result } = visited;
+        if let Some(robots) = robots {
+            if let (Some(host), Some(delay)) = (task.url.host_str(), robots.crawl_delay()) {
+                self.frontier.slow_down(host, delay);
+            }
+            self.robots.insert(origin(&task.url), robots);
+        }
+        let feedback = match &result {
+            Err(gave_up) if gave_up.error.is_host_trouble() => Feedback::Trouble { wait: gave_up.put_off },
+            _ => Feedback::Answered,
+        };
+        self.frontier.done(&task, feedback, begun.elapsed());
+        match task.payload.clone() {
+            Errand::Document { first } => self.document(&task, first, result)?,
+            Errand::Page { witness, handovers } => self.page(&task, *witness, handovers, result)?,
+        }
+        self.results += 1;
+        if self.results.is_multiple_of(CHECKPOINT) {
+            self.desk.archive.sync()?;
+            self.desk.store.commit()?;
+            self.desk.store.begin()?;
+        }
+        Ok(())
+    }
+
+    /// A feed, sitemap, listing or API answer: what it lists goes to the frontier.
+    fn document(&mut self, task: &Task<Errand>, first: bool, result: Result<Outcome, GaveUp>) -> Result<()> {
+        let Some(source) = self.sources.get(&task.source).cloned() else { return Ok(()) };
+        let mut state = self.state(&task.url, &source.id)?;
+        let outcome = match result {
+            Ok(Outcome::Unchanged) => {
+                let kept = state.listed.as_deref().and_then(|kept| serde_json::from_str::<Listed>(kept).ok());
+                state.unchanged = state.unchanged.saturating_add(1);
+                kept.map_or_else(
+                    || Err(("not-modified-unasked".to_owned(), "the server answered 304, but nothing is kept".to_owned())),
+                    |listed| Ok((listed, None)),
+                )
+            }
+            Ok(Outcome::Fresh(fetched)) => match sources::read(&source, &fetched.capture) {
+                Ok(found) => {
+                    let (id, name) = (&source.id, task.url.as_str());
+                    let left_out = found.left_out.iter().map(|(what, why)| format!("{id}: {name}: {what}: {why}"));
+                    self.report.left_out.extend(left_out);
+                    state.etag = fetched.capture.header("etag").map(str::to_owned);
+                    state.last_modified = fetched.capture.header("last-modified").map(str::to_owned);
+                    state.unchanged = 0;
+                    let pages = found.found.into_iter().map(|Found { url, witness }| (url, witness)).collect();
+                    let listed = Listed { found: pages, next: found.next, is_articles: found.is_articles };
+                    state.listed = Some(serde_json::to_string(&listed)?);
+                    Ok((listed, Some(fetched.capture)))
+                }
+                Err(error) => Err(("unreadable".to_owned(), error.to_string())),
+            },
+            Err(gave_up) => {
+                if self.is_end_of_paging(&source, first, &gave_up) {
+                    return Ok(());
+                }
+                if let Some(fallback) = self.fallback(&source, first, &gave_up) {
+                    self.enqueue(fallback, &source.id, Errand::Document { first: true });
+                    return Ok(());
+                }
+                Err((gave_up.error.kind().to_owned(), gave_up.to_string()))
+            }
+        };
+        state.checked = (self.clock)();
+        state.failure = outcome.as_ref().err().map(|(_, message)| message.clone());
+        if first {
+            self.note_source(&source.id, state.failure.clone())?;
+        }
+        match outcome {
+            Ok((listed, capture)) => {
+                if listed.is_articles {
+                    match capture {
+                        Some(capture) => self.keep(capture, Witness::default(), &mut state)?,
+                        None => self.report.unchanged += 1,
+                    }
+                }
+                self.follow(&source, listed)?;
+            }
+            Err((kind, message)) => self.fail(&source.id, task.url.as_str(), &kind, message),
+        }
+        Ok(self.desk.store.put_page(&state)?)
+    }
+
+    /// An article's page: archived, and its state kept.
+    fn page(
+        &mut self,
+        task: &Task<Errand>,
+        witness: Witness,
+        handovers: u8,
+        result: Result<Outcome, GaveUp>,
+    ) -> Result<()> {
+        let mut state = self.state(&task.url, &task.source)?;
+        state.checked = (self.clock)();
+        state.failure = None;
+        match result {
+            Ok(Outcome::Unchanged) => {
+                state.unchanged = state.unchanged.saturating_add(1);
+                self.report.unchanged += 1;
+            }
+            Ok(Outcome::Fresh(fetched)) => {
+                let capture = fetched.capture;
+                state.etag = capture.header("etag").map(str::to_owned);
+                state.last_modified = capture.header("last-modified").map(str::to_owned);
+                self.keep(capture, witness, &mut state)?;
+            }
+            Err(GaveUp { error: FetchError::RedirectElsewhere { to, .. }, .. }) if handovers < HANDOVERS => {
+                if let Ok(target) = Url::parse(&to) {
+                    let errand = Errand::Page { witness: Box::new(witness), handovers: handovers + 1 };
+                    self.enqueue(target, &task.source, errand);
+                }
+            }
+            Err(gave_up) => {
+                state.failure = Some(gave_up.to_string());
+                self.fail(&task.source, task.url.as_str(), gave_up.error.kind(), gave_up.to_string());
+            }
+        }
+        Ok(self.desk.store.put_page(&state)?)
+    }
+
+    fn keep(&mut self, mut capture: Capture, witness: Witness, state: &mut PageState) -> Result<()> {
+        capture.witness = witness;
+        let (id, indexed) = self.desk.keep(&capture)?;
+        state.capture = Some(id);
+        match indexed {
+            Indexed::New => {
+                state.unchanged = 0;
+                self.report.fetched += 1;
+            }
+            Indexed::Known => {
+                state.unchanged = state.unchanged.saturating_add(1);
+                self.report.unchanged += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts what a document lists on the frontier, and its further documents unless it lists nothing new.
+    fn follow(&mut self, source: &Source, listed: Listed) -> Result<()> {
+        let now = (self.clock)();
+        let mut new = listed.is_articles || listed.found.is_empty();
+        for (url, witness) in listed.found {
+            let url = tidy(url);
+            if !self.listed.insert(url.to_string()) {
+                continue;
+            }
+            new = true;
+            let known = self.desk.store.page(url.as_str())?;
+            if !self.options.force && known.is_some_and(|known| !is_due(&known, source.interval, now)) {
+                self.report.resting += 1;
+                continue;
+            }
+            self.enqueue(url, &source.id, Errand::Page { witness: Box::new(witness), handovers: 0 });
+        }
+        if new {
+            for url in listed.next {
+                self.enqueue(url, &source.id, Errand::Document { first: false });
+            }
+        }
+        Ok(())
+    }
+
+    fn enqueue(&mut self, url: Url, source: &SourceId, errand: Errand) {
+        let (rank, date) = match &errand {
+            Errand::Document { .. } => (Rank::Listing, None),
+            Errand::Page { witness, .. } => (Rank::Page, witness.published.map(|dated| dated.date).or(witness.modified)),
+        };
+        let name = url.to_string();
+        let task = Task { url, source: source.clone(), rank, date, payload: errand };
+        match self.frontier.add(task) {
+            // Two sources may list one page, and an index may list itself: the first one stands.
+            Ok(()) | Err(crate::gather::frontier::Refused::Seen) => {}
+            Err(refused) => self.fail(source, &name, refused.kind(), refused.to_string()),
+        }
+    }
+
+    fn state(&self, url: &Url, source: &SourceId) -> Result<PageState> {
+        let known = self.desk.store.page(url.as_str())?;
+        Ok(known.unwrap_or_else(|| PageState {
+            url: url.to_string(),
+            source: source.clone(),
+            capture: None,
+            etag: None,
+            last_modified: None,
+            listed: None,
+            checked: (self.clock)(),
+            unchanged: 0,
+            failure: None,
+        }))
+    }
+
+    fn note_source(&mut self, source: &SourceId, failure: Option<String>) -> Result<()> {
+        let now = (self.clock)();
+        let before = self.desk.store.source_state(source)?.and_then(|state| state.succeeded);
+        let succeeded = if failure.is_none() { Some(now) } else { before };
+        if failure.is_some() {
+            self.report.sources_failed.push(source.clone());
+        }
+        self.desk.store.put_source_state(&SourceState { source: source.clone(), tried: now, succeeded, failure })?;
+        Ok(())
+    }
+
+    fn fail(&mut self, source: &SourceId, url: &str, kind: &str, message: String) {
+        let (source, url, kind) = (source.clone(), url.to_owned(), kind.to_owned());
+        self.report.failures.push(Failure { source, url, kind, message });
+    }
+
+    /// Counted pages end with "not found" (listings) or "bad request" (WordPress); that is no failure.
+    fn is_end_of_paging(&self, source: &Source, first: bool, gave_up: &GaveUp) -> bool {
+        let paged = matches!(source.discovery, Discovery::Listing { .. } | Discovery::WordPress { .. });
+        paged && !first && matches!(gave_up.error.status(), Some(400 | 404 | 410))
+    }
+
+    fn fallback(&self, source: &Source, first: bool, gave_up: &GaveUp) -> Option<Url> {
+        let closed = matches!(gave_up.error.status(), Some(401 | 403 | 404 | 410));
+        if first && closed { sources::fallback(source) } else { None }
+    }
+}
+
+fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}

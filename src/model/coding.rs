@@ -228,9 +228,12 @@ mod tests {
 
     #[test]
     fn a_cut_body_is_never_taken_for_a_whole_one() {
-        for (codings, body) in
-            [("gzip", gzip(TEXT)), ("deflate", zlib(TEXT)), ("deflate", raw_deflate(TEXT)), ("br", brotli(TEXT))]
-        {
+        for (codings, body) in [
+            ("gzip", gzip(TEXT)),
+            ("deflate", zlib(TEXT)),
+            ("deflate", raw_deflate(TEXT)),
+            ("br", brotli(TEXT)),
+        ] {
             for length in 1..body.len() {
                 let outcome = decode_content(codings, body[..length].to_vec(), MIB);
                 let checksum_alone = codings == "deflate" && outcome.as_deref() == Ok(TEXT);

@@ -5,6 +5,7 @@ mod capture;
 mod case;
 mod catalogue;
 mod claim;
+mod coding;
 mod ids;
 mod mention;
 mod problem;
@@ -17,6 +18,7 @@ pub use capture::{Capture, Reading};
 pub use case::{Case, Page, PageKind};
 pub use catalogue::{Catalogue, Edition, Texts};
 pub use claim::{Appearance, Claim, Proof, Sighting};
+pub use coding::{CodingError, decode_content};
 pub use ids::{ArticleId, CaptureId, ClaimId, Digest, IdError, SourceId, StoryId};
 pub use mention::{
     Basis, Distractor, Kind, Mention, Mentions, Period, Role, Service, Status, UnknownWord, Why,

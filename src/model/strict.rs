@@ -112,7 +112,7 @@ pub struct Table<'f, 't> {
     asked: Vec<&'static str>,
 }
 
-impl<'f, 't> Table<'f, 't> {
+impl<'t> Table<'_, 't> {
     /// Where the table begins.
     pub fn place(&self) -> &Range<usize> {
         &self.span
@@ -204,10 +204,11 @@ impl<'f, 't> Table<'f, 't> {
 
     /// The tables of a list of tables; `name` is what messages call each, such as `[[source]]`.
     pub fn tables(&mut self, key: &'static str, name: &str) -> Vec<Self> {
-        let list = self.take(key, &format!("a list of tables; write `{name}` above each"), |value| match value {
-            DeValue::Array(items) => Some(items),
-            _ => None,
-        });
+        let list =
+            self.take(key, &format!("a list of tables; write `{name}` above each"), |value| match value {
+                DeValue::Array(items) => Some(items),
+                _ => None,
+            });
         let mut tables = Vec::new();
         for item in list.map(|list| list.value).into_iter().flatten() {
             let place = item.span();

@@ -13,7 +13,7 @@ const DELAY: Duration = Duration::from_secs(5);
 /// The least `delay` towards a host on the open internet.
 const LEAST_DELAY: f64 = 1.0;
 const MAX_PAGES: usize = 200;
-const INTERVAL: Duration = Duration::from_secs(6 * 3600);
+const INTERVAL: Duration = Duration::from_hours(6);
 
 /// One entry as far as it could be read.
 pub(super) struct Entry {
@@ -41,7 +41,8 @@ pub(super) fn read(mut table: Table<'_, '_>, faults: &Faults<'_>) -> Entry {
     let licence = value::licence(licence_id, republish.as_ref(), faults);
     let delay_number = table.number("delay");
     let delay = delay_number.as_ref().and_then(|n| value::duration("delay", n, 1.0, 3600.0, faults));
-    let max_pages = table.integer("max_pages").and_then(|n| value::count("max_pages", &n, 1, 100_000, faults));
+    let max_pages =
+        table.integer("max_pages").and_then(|n| value::count("max_pages", &n, 1, 100_000, faults));
     let interval = table
         .number("interval_hours")
         .and_then(|n| value::duration("interval_hours", &n, 3600.0, 8760.0, faults));
@@ -101,11 +102,7 @@ fn front_page(url: &Url) -> Url {
     url.join("/").unwrap_or_else(|_| url.clone())
 }
 
-fn page_rules(
-    table: &mut Table<'_, '_>,
-    kind: Option<&'static str>,
-    faults: &Faults<'_>,
-) -> PageRules {
+fn page_rules(table: &mut Table<'_, '_>, kind: Option<&'static str>, faults: &Faults<'_>) -> PageRules {
     if kind == Some("govuk") {
         let hint = "take it away: the content API gives title, date and text";
         table.refuse("page", "`[source.page]` does not go with `kind = \"govuk\"`", hint);
@@ -139,8 +136,9 @@ fn check_network(
     if let (Some(text), Some(url)) = (url_text, url)
         && value::is_private(url)
     {
-        let message =
-            format!("`url` `{url}` is on this machine or a private network, and `private_network` is not set");
+        let message = format!(
+            "`url` `{url}` is on this machine or a private network, and `private_network` is not set"
+        );
         faults.report(&text.place, message, Some("set `private_network = true` if this is meant".to_owned()));
     }
 }

@@ -59,9 +59,10 @@ pub(super) fn base_url(text: &Located<String>, faults: &Faults<'_>) -> Option<Ur
 /// A web or mail address that publishers can write to; it becomes part of a request's header.
 pub(super) fn contact(text: &Located<String>, faults: &Faults<'_>) -> Option<String> {
     let written = text.value.trim();
-    let is_mail = written.strip_prefix("mailto:").unwrap_or(written).split_once('@').is_some_and(
-        |(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@') && !written.contains('/'),
-    );
+    let is_mail =
+        written.strip_prefix("mailto:").unwrap_or(written).split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && host.contains('.') && !host.contains('@') && !written.contains('/')
+        });
     let is_page = written.starts_with("https://") || written.starts_with("http://");
     let is_plain = written.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'(' | b')' | b'"' | b'\\'));
     if is_plain && (is_mail || is_page && Url::parse(written).is_ok()) {
@@ -197,7 +198,7 @@ pub(super) fn host(text: &Located<String>, faults: &Faults<'_>) -> Option<String
 pub(super) fn is_private(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
-            name == "localhost" || name.ends_with(".localhost") || name.ends_with(".local")
+            matches!(name.rsplit('.').next(), Some("localhost" | "local"))
         }
         Some(Host::Ipv4(address)) => is_private_address(IpAddr::V4(address)),
         Some(Host::Ipv6(address)) => is_private_address(IpAddr::V6(address)),

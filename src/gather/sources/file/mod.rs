@@ -97,6 +97,19 @@ mod tests {
     }
 
     #[test]
+    fn the_sources_that_come_with_the_project_are_sound() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("sources.toml");
+        let sources = parse(&file, &fs::read_to_string(&file).unwrap()).unwrap().sources;
+        assert!(sources.len() >= 55, "{} sources", sources.len());
+        let enabled: Vec<_> = sources.iter().filter(|source| source.enabled).collect();
+        assert!(enabled.len() >= 10, "{} enabled", enabled.len());
+        for source in enabled {
+            assert_eq!(source.discovery.url().scheme(), "https", "{}", source.id);
+            assert!(source.delay >= Duration::from_secs(5), "{}", source.id);
+        }
+    }
+
+    #[test]
     fn a_sound_file_gives_what_it_says_and_the_defaults() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources/everything.toml");
         let read = parse(&file, &fs::read_to_string(&file).unwrap()).unwrap();
@@ -111,7 +124,7 @@ mod tests {
         let plain = &read.sources[1];
         assert_eq!(plain.homepage.as_str(), "https://plain.example.org/");
         assert_eq!(plain.licence, Licence { id: "all-rights-reserved".to_owned(), republish: false });
-        assert_eq!((plain.delay, plain.interval), (Duration::from_secs(5), Duration::from_secs(21_600)));
+        assert_eq!((plain.delay, plain.interval), (Duration::from_secs(5), Duration::from_hours(6)));
         assert_eq!((plain.max_pages, plain.enabled, plain.private_network), (200, true, false));
         let Discovery::Listing { rules, .. } = &read.sources[3].discovery else { panic!("no listing") };
         let paging = Paging::Parameter { name: "start".to_owned(), first: 5, step: 5 };

@@ -49,7 +49,7 @@ pub(super) fn read(source: &Source, capture: &Capture, follow: bool) -> Result<D
         gathering.leave_out(what, why);
     }
     for (number, item) in items.items.iter().enumerate() {
-        add(&mut gathering, number + 1, &item);
+        add(&mut gathering, number + 1, item);
     }
     Ok(gathering.finish())
 }

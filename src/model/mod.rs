@@ -11,6 +11,7 @@ mod mention;
 mod problem;
 mod source;
 mod story;
+pub mod strict;
 mod when;
 
 pub use article::{Article, Attribution, DateRung, Dated, Extracted, Hints, Item, Rejection, Witness};

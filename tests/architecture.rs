@@ -111,7 +111,11 @@ fn no_room_is_left_by_way_of_super() {
 fn only_the_index_and_the_command_line_know_the_search_crate() {
     for source in sources() {
         if source.text.contains("commonpurse_search") {
-            assert!(["edition::index", "cli", "pipeline"].contains(&source.room.as_str()), "{}", source.path.display());
+            assert!(
+                ["edition::index", "cli", "pipeline"].contains(&source.room.as_str()),
+                "{}",
+                source.path.display()
+            );
         }
     }
 }

@@ -9,7 +9,7 @@ use super::Desk;
 use crate::evidence::{article, mention, proof, story};
 use crate::gather::archive::Location;
 use crate::model::{
-    Article, Capture, Digest, Extracted, Hints, Mention, Proof, Rejection, Sighting, Source,
+    Article, Capture, Digest, Extracted, Hints, Mention, Proof, Reading, Rejection, Sighting, Source,
 };
 use crate::store::{ArticleRow, Derived, StoredCapture};
 
@@ -51,10 +51,7 @@ pub fn extract(desk: &mut Desk, scope: Scope) -> Result<ExtractReport> {
             due.push((stored, hints, recipe));
         }
     }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .stack_size(STACK)
-        .build()
-        .context("cannot start the extracting threads")?;
+    let pool = extracting_threads()?;
     for batch in due.chunks(BATCH) {
         let archive = &desk.archive;
         let derived: Vec<_> = pool.install(|| {
@@ -84,6 +81,11 @@ pub fn extract(desk: &mut Desk, scope: Scope) -> Result<ExtractReport> {
     Ok(report)
 }
 
+/// Threads with a stack that parsers of nested pages cannot use up within the limits on nesting.
+pub fn extracting_threads() -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new().stack_size(STACK).build().context("cannot start the extracting threads")
+}
+
 pub(super) fn location(stored: &StoredCapture) -> Location {
     Location { file: stored.file.clone(), offset: stored.start, length: stored.length }
 }
@@ -111,36 +113,39 @@ fn recipe(hints: &Hints) -> Result<String> {
     Ok(Digest::of_parts(parts).short(20))
 }
 
-/// Everything that one capture says. Pure: a panic in extraction is a rejection, so that one page cannot stop a run.
-pub fn derive(capture: &Capture, hints: &Hints) -> Derived {
-    match catch_unwind(AssertUnwindSafe(|| derive_unguarded(capture, hints))) {
-        Ok(derived) => derived,
-        Err(cause) => {
-            let said = cause.downcast_ref::<String>().map(String::as_str);
-            let why = said.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
-            let rejection = Rejection::Failed { why: why.to_owned() };
-            Derived { articles: Vec::new(), rejected: vec![(String::new(), rejection)] }
-        }
-    }
+/// The articles of one capture. Pure: a panic in extraction is a rejection, so that one page cannot stop a run.
+pub fn articles_of(capture: &Capture, hints: &Hints) -> Extracted {
+    catch_unwind(AssertUnwindSafe(|| article::extract(capture, hints))).unwrap_or_else(|cause| Extracted {
+        articles: Vec::new(),
+        rejected: vec![(String::new(), Rejection::Failed { why: said(cause.as_ref()) })],
+    })
 }
 
-fn derive_unguarded(capture: &Capture, hints: &Hints) -> Derived {
-    let Extracted { articles, rejected } = article::extract(capture, hints);
-    let mut original: Option<(Vec<crate::model::Reading>, proof::Original)> = None;
-    let articles = articles
-        .into_iter()
-        .map(|article| {
-            // The items of one page share its reading, so the original is prepared once.
-            let prepared = match original.take() {
-                Some(prepared) if prepared.0 == article.reading => prepared,
-                _ => (article.reading.clone(), proof::Original::new(&capture.body, &article.reading)),
-            };
-            let row = row(capture, article, &prepared.1);
-            original = Some(prepared);
-            row
-        })
-        .collect();
-    Derived { articles, rejected }
+/// Everything that one capture says: articles, their figures and the proofs of these.
+pub fn derive(capture: &Capture, hints: &Hints) -> Derived {
+    let Extracted { articles, mut rejected } = articles_of(capture, hints);
+    let mut original: Option<(Vec<Reading>, proof::Original)> = None;
+    let mut rows = Vec::new();
+    for article in articles {
+        // The items of one page share its reading, so the original is prepared once.
+        let prepared = match original.take() {
+            Some(prepared) if prepared.0 == article.reading => prepared,
+            _ => (article.reading.clone(), proof::Original::new(&capture.body, &article.reading)),
+        };
+        let title = article.item.title.clone();
+        match catch_unwind(AssertUnwindSafe(|| row(capture, article, &prepared.1))) {
+            Ok(row) => rows.push(row),
+            Err(cause) => rejected.push((title, Rejection::Failed { why: said(cause.as_ref()) })),
+        }
+        original = Some(prepared);
+    }
+    Derived { articles: rows, rejected }
+}
+
+/// What a panic said.
+fn said(cause: &(dyn std::any::Any + Send)) -> String {
+    let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    text.unwrap_or("no reason given").to_owned()
 }
 
 fn row(capture: &Capture, article: Article, original: &proof::Original) -> ArticleRow {

@@ -11,7 +11,7 @@ mod verify;
 pub use build::{BuildReport, build, catalogue};
 pub use crawl::{CrawlOptions, CrawlReport, Failure, crawl};
 pub use desk::Desk;
-pub use extract::{ExtractReport, Scope, derive, extract, hints};
+pub use extract::{ExtractReport, Scope, articles_of, derive, extract, extracting_threads, hints};
 pub use folder::Folder;
 pub use import::{ImportReport, import};
 pub use verify::{Fault, VerifyReport, verify};

@@ -1,0 +1,219 @@
+//! `inspect article`: what extraction sees in a page, and why.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use jiff::Timestamp;
+use rayon::prelude::*;
+use serde::Serialize;
+use url::Url;
+
+use super::super::serve::runtime;
+use super::super::{Context, Outcome};
+use crate::evidence::article;
+use crate::gather::fetch::{Client, ClientSettings, Outcome as Fetch, Request};
+use crate::gather::saved::{self, SavedKind};
+use crate::model::{Article, Capture, Hints};
+use crate::pipeline::{articles_of, extracting_threads};
+
+/// Pages read at once.
+const BATCH: usize = 64;
+
+#[derive(Debug, Args)]
+pub(super) struct ArticleArgs {
+    /// Saved pages (`.html`, `.txt`, also `.gz`), folders of these, an address, or `-` for stdin
+    #[arg(required = true, value_name = "FILE|URL|-")]
+    inputs: Vec<String>,
+    /// The address of the page, where the page does not say it
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+}
+
+/// What extraction sees in one input; `null` where the page does not say.
+#[derive(Debug, Default, Serialize)]
+struct Seen {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    url: String,
+    title: Option<String>,
+    published: Option<String>,
+    published_from: Option<&'static str>,
+    modified: Option<String>,
+    authors: Vec<String>,
+    site: Option<String>,
+    language: Option<String>,
+    country: Option<String>,
+    canonical: Option<String>,
+    origin: Option<String>,
+    licence: Option<String>,
+    paywalled: bool,
+    text: String,
+    html: String,
+    /// Why there is no article; also why items of the page were left out.
+    rejected: Option<String>,
+    /// The further articles of a page that holds several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    items: Vec<Seen>,
+}
+
+pub(super) fn run(context: &mut Context, args: &ArticleArgs) -> Result<Outcome> {
+    let inputs = inputs(&args.inputs)?;
+    let many = inputs.len() > 1 || args.inputs.iter().any(|input| Path::new(input).is_dir());
+    if many && args.url.is_some() {
+        bail!("`--url` names the address of one page, and there are {} inputs", inputs.len());
+    }
+    let threads = extracting_threads()?;
+    let mut failed = false;
+    for batch in inputs.chunks(BATCH) {
+        let seen: Vec<(String, Result<Capture>)> =
+            batch.iter().map(|input| (input.name(), input.read(args.url.as_deref()))).collect();
+        let shown: Vec<_> = threads.install(|| {
+            seen.par_iter()
+                .map(|(name, capture)| match capture {
+                    Ok(capture) if context.json => Ok(look(capture, many.then_some(name))),
+                    Ok(capture) => Err(Ok(article::explain(capture, &Hints::default()).to_string())),
+                    Err(error) => Err(Err(format!("{error:#}"))),
+                })
+                .collect()
+        });
+        for ((name, _), shown) in seen.iter().zip(shown) {
+            match shown {
+                Ok(seen) if many => {
+                    let mut line = serde_json::to_vec(&seen)?;
+                    line.push(b'\n');
+                    context.console.data(&line)?;
+                }
+                Ok(seen) => context.console.json(&seen)?,
+                Err(Ok(explanation)) => {
+                    let head = if many { format!("== {name}\n") } else { String::new() };
+                    context.console.data(format!("{head}{explanation}\n").as_bytes())?;
+                }
+                Err(Err(error)) => {
+                    failed = true;
+                    if context.json {
+                        let seen = Seen { file: Some(name.clone()), rejected: Some(error.clone()), ..Seen::default() };
+                        let mut line = serde_json::to_vec(&seen)?;
+                        line.push(b'\n');
+                        context.console.data(&line)?;
+                    }
+                    context.console.warn(error);
+                }
+            }
+        }
+    }
+    Ok(if failed { Outcome::Failed } else { Outcome::Done })
+}
+
+fn look(capture: &Capture, file: Option<&String>) -> Seen {
+    let extracted = articles_of(capture, &Hints::default());
+    let rejected = extracted.rejected.iter().map(|(place, why)| {
+        if place.is_empty() { why.to_string() } else { format!("`{place}`: {why}") }
+    });
+    let rejected: Vec<String> = rejected.collect();
+    let mut articles = extracted.articles.iter().map(seen);
+    let mut first = articles.next().unwrap_or_else(|| Seen { url: capture.url.clone(), ..Seen::default() });
+    first.items = articles.collect();
+    first.file = file.cloned();
+    first.rejected = (!rejected.is_empty()).then(|| rejected.join("; "));
+    first
+}
+
+fn seen(article: &Article) -> Seen {
+    let item = &article.item;
+    Seen {
+        file: None,
+        url: article.url.clone(),
+        title: Some(item.title.clone()),
+        published: item.published.map(|dated| dated.date.to_string()),
+        published_from: item.published.map(|dated| dated.rung.word()),
+        modified: item.modified.map(|dated| dated.date.to_string()),
+        authors: item.authors.clone(),
+        site: item.site.clone(),
+        language: item.language.clone(),
+        country: item.country.clone(),
+        canonical: item.canonical.clone(),
+        origin: item.origin.as_ref().map(|origin| origin.publisher.clone()),
+        licence: item.licence.clone(),
+        paywalled: item.paywalled,
+        text: item.text.clone(),
+        html: item.html.clone(),
+        rejected: None,
+        items: Vec::new(),
+    }
+}
+
+/// Where a page comes from.
+enum Input {
+    Stdin,
+    Address(Url),
+    File(PathBuf),
+}
+
+fn inputs(named: &[String]) -> Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for name in named {
+        let path = Path::new(name);
+        if name == "-" {
+            inputs.push(Input::Stdin);
+        } else if let Some(url) = Url::parse(name).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
+            inputs.push(Input::Address(url));
+        } else if path.is_dir() {
+            let mut files = Vec::new();
+            for entry in std::fs::read_dir(path).with_context(|| format!("cannot read {name}"))? {
+                let path = entry.with_context(|| format!("cannot read {name}"))?.path();
+                if matches!(saved::kind(&path), Some(SavedKind::Page(_))) {
+                    files.push(path);
+                }
+            }
+            files.sort();
+            inputs.extend(files.into_iter().map(Input::File));
+        } else {
+            inputs.push(Input::File(path.to_owned()));
+        }
+    }
+    Ok(inputs)
+}
+
+impl Input {
+    fn name(&self) -> String {
+        match self {
+            Self::Stdin => "-".to_owned(),
+            Self::Address(url) => url.to_string(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the command line may read the clock")]
+    fn read(&self, url: Option<&str>) -> Result<Capture> {
+        match self {
+            Self::Stdin => {
+                let mut body = Vec::new();
+                io::stdin().lock().read_to_end(&mut body).context("cannot read stdin")?;
+                Ok(saved::capture(body, "stdin", "text/html", Timestamp::now(), url))
+            }
+            Self::Address(address) => {
+                let client = Client::new(ClientSettings::default())?;
+                // The user typed the address; no page led here.
+                let request = Request { private_network: true, ..Request::new(address.clone()) };
+                match runtime()?.block_on(client.get(&request, Timestamp::now()))? {
+                    Fetch::Fresh(fetched) => Ok(fetched.capture),
+                    Fetch::Unchanged => bail!("{address}: the server answered 304 to a first question"),
+                }
+            }
+            Self::File(path) => {
+                let media_type = match saved::kind(path) {
+                    Some(SavedKind::Page(media_type)) => media_type,
+                    Some(SavedKind::Warc) => bail!("{} is a web archive; `commonpurse import` takes it", path.display()),
+                    None => "text/html",
+                };
+                let capture = saved::read(path, media_type)?;
+                Ok(match url {
+                    Some(url) => Capture { url: url.to_owned(), ..capture },
+                    None => capture,
+                })
+            }
+        }
+    }
+}

@@ -1,1 +1,401 @@
 //! Publishing: files to `public/`, all or nothing, unchanged files untouched.
+//!
+//! 1. A sibling folder is filled: what is unchanged is linked from the current edition, the rest is written.
+//! 2. All of it is flushed to disk.
+//! 3. The two folders change places in one step; the old edition is removed.
+//!
+//! A reader sees the old edition or the new one. What a killed run left behind is cleared at the next start.
+
+use std::collections::HashSet;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+/// How many files an edition holds and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// New files and files that changed.
+    pub written: usize,
+    /// Files that stay as they are, with their time and their place on disk.
+    pub unchanged: usize,
+    /// Files of the edition before that are gone.
+    pub removed: usize,
+}
+
+/// Why an edition cannot be published; what was published before still stands.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// A file's path would leave the folder or cannot be written everywhere.
+    #[error("`{path}` cannot be the path of a published file: {why}")]
+    Path {
+        /// The path.
+        path: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// Two files have the same path, or paths that differ only in case.
+    #[error("`{path}` is published twice")]
+    Twice {
+        /// The path.
+        path: String,
+    },
+    /// The target holds files that no edition put there.
+    #[error("`{target}` holds files that are not an edition of this site, and publishing would remove them", target = target.display())]
+    Foreign {
+        /// The folder.
+        target: PathBuf,
+    },
+    /// Another run is publishing to the same folder.
+    #[error("another run is publishing to `{target}`", target = target.display())]
+    Busy {
+        /// The folder.
+        target: PathBuf,
+    },
+    /// The disk said no.
+    #[error("cannot {what} `{path}`", path = path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl PublishError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Foreign { .. } => Some("choose an empty folder, or move those files away"),
+            Self::Busy { .. } => Some("wait until it has finished"),
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                Some("free some space: while it is published a changed file is on disk twice")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Publishes the files that `write` puts as the new edition in `target`; none of them when anything fails.
+pub fn publish<E: From<PublishError>>(
+    target: &Path,
+    write: impl FnOnce(&mut Staging) -> Result<(), E>,
+) -> Result<Published, E> {
+    let place = Place::of(target)?;
+    let _lock = place.lock()?;
+    place.recover()?;
+    place.refuse_foreign()?;
+    let mut staging = Staging::begin(&place)?;
+    let published = match write(&mut staging) {
+        Ok(()) => staging.finish(&place).map_err(E::from),
+        Err(error) => Err(error),
+    };
+    if published.is_err() {
+        // The error that stopped the run is the one to report; leftovers are cleared at the next start anyway.
+        let _ = fs::remove_dir_all(&place.next);
+    }
+    published
+}
+
+/// The edition in the making.
+pub struct Staging {
+    folder: PathBuf,
+    current: PathBuf,
+    /// Paths put so far, in lower case: on some disks `A` and `a` are one file.
+    paths: HashSet<String>,
+    to_flush: Vec<PathBuf>,
+    published: Published,
+}
+
+impl Staging {
+    /// Puts a file; `path` is relative to the site's root, its parts joined by `/`.
+    pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        let (old, new) = self.claim(path)?;
+        if is_file_of_length(&old, bytes.len() as u64) && fs::read(&old).is_ok_and(|held| held == bytes) {
+            return self.keep(&old, &new);
+        }
+        fs::write(&new, bytes).map_err(io("write", &new))?;
+        self.wrote(new);
+        Ok(())
+    }
+
+    /// Puts a copy of the file at `from`, for files that are better not held in memory.
+    pub fn put_file(&mut self, path: &str, from: &Path) -> Result<(), PublishError> {
+        let (old, new) = self.claim(path)?;
+        let length = fs::metadata(from).map_err(io("read", from))?.len();
+        if is_file_of_length(&old, length) && same_bytes(&old, from).map_err(io("read", from))? {
+            return self.keep(&old, &new);
+        }
+        fs::copy(from, &new).map_err(io("write", &new))?;
+        self.wrote(new);
+        Ok(())
+    }
+
+    fn begin(place: &Place) -> Result<Self, PublishError> {
+        fs::create_dir(&place.next).map_err(io("make", &place.next))?;
+        if let Ok(current) = fs::metadata(&place.target) {
+            fs::set_permissions(&place.next, current.permissions()).map_err(io("set the mode of", &place.next))?;
+        }
+        let marker = place.next.join(MARKER);
+        fs::write(&marker, MARKER_TEXT).map_err(io("write", &marker))?;
+        Ok(Self {
+            folder: place.next.clone(),
+            current: place.target.clone(),
+            paths: HashSet::from([MARKER.to_owned()]),
+            to_flush: vec![marker],
+            published: Published::default(),
+        })
+    }
+
+    /// Checks the path and makes its folders; gives the file's place in the current edition and in the next.
+    fn claim(&mut self, path: &str) -> Result<(PathBuf, PathBuf), PublishError> {
+        if let Err(why) = check_path(path) {
+            return Err(PublishError::Path { path: path.to_owned(), why });
+        }
+        if !self.paths.insert(path.to_ascii_lowercase()) {
+            return Err(PublishError::Twice { path: path.to_owned() });
+        }
+        let new = self.folder.join(path);
+        if let Some(folder) = new.parent() {
+            fs::create_dir_all(folder).map_err(io("make", folder))?;
+        }
+        Ok((self.current.join(path), new))
+    }
+
+    fn keep(&mut self, old: &Path, new: &Path) -> Result<(), PublishError> {
+        if fs::hard_link(old, new).is_err() {
+            // Not every disk can link; a copy with the old time is as good for whoever copies the site onwards.
+            fs::copy(old, new).map_err(io("copy", old))?;
+            let time = fs::metadata(old).and_then(|held| held.modified()).map_err(io("read", old))?;
+            let copy = File::options().append(true).open(new).map_err(io("open", new))?;
+            copy.set_modified(time).map_err(io("set the time of", new))?;
+            self.to_flush.push(new.to_owned());
+        }
+        self.published.unchanged += 1;
+        Ok(())
+    }
+
+    fn wrote(&mut self, new: PathBuf) {
+        self.to_flush.push(new);
+        self.published.written += 1;
+    }
+
+    fn finish(mut self, place: &Place) -> Result<Published, PublishError> {
+        let old = files_below(&place.target)?;
+        self.published.removed = old.iter().filter(|path| !self.folder.join(path).is_file()).count();
+        let same = self.published.written == 0 && self.published.removed == 0 && !old.is_empty();
+        if same {
+            remove(&place.next)?;
+            return Ok(self.published);
+        }
+        // Flushing waits for the disk; many files at once let it write them in one go.
+        self.to_flush.par_iter().try_for_each(|path| flush(path))?;
+        let folders: HashSet<&Path> = self.to_flush.iter().filter_map(|path| path.parent()).collect();
+        folders.into_par_iter().try_for_each(flush)?;
+        place.swap()?;
+        Ok(self.published)
+    }
+}
+
+/// A file that tells an edition from a folder that somebody else filled.
+const MARKER: &str = ".commonpurse-site";
+const MARKER_TEXT: &str = "An edition of a Commonpurse site. The next one replaces this folder as a whole.\n";
+
+/// The target and its siblings.
+struct Place {
+    target: PathBuf,
+    next: PathBuf,
+    last: PathBuf,
+    lock: PathBuf,
+    parent: PathBuf,
+}
+
+impl Place {
+    fn of(target: &Path) -> Result<Self, PublishError> {
+        // A link to a folder elsewhere is followed once, so that the folder changes and the link stays.
+        let target = if target.is_symlink() {
+            fs::canonicalize(target).map_err(io("follow", target))?
+        } else {
+            std::path::absolute(target).map_err(io("find", target))?
+        };
+        let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
+            return Err(PublishError::Foreign { target });
+        };
+        let parent = parent.to_owned();
+        fs::create_dir_all(&parent).map_err(io("make", &parent))?;
+        let sibling = |end: &str| parent.join(format!(".{}.{end}", name.to_string_lossy()));
+        Ok(Self { next: sibling("next"), last: sibling("last"), lock: sibling("lock"), target, parent })
+    }
+
+    fn lock(&self) -> Result<File, PublishError> {
+        let file = File::create(&self.lock).map_err(io("make", &self.lock))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(PublishError::Busy { target: self.target.clone() }),
+            Err(TryLockError::Error(source)) => Err(io("lock", &self.lock)(source)),
+        }
+    }
+
+    /// Puts right what a killed run left: an edition moved aside comes back, an unfinished one goes.
+    fn recover(&self) -> Result<(), PublishError> {
+        if !self.target.exists() && self.last.exists() {
+            fs::rename(&self.last, &self.target).map_err(io("bring back", &self.last))?;
+        }
+        remove(&self.next)?;
+        remove(&self.last)
+    }
+
+    fn refuse_foreign(&self) -> Result<(), PublishError> {
+        let empty = match fs::read_dir(&self.target) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => false,
+            Err(error) => return Err(io("read", &self.target)(error)),
+        };
+        if empty || self.target.join(MARKER).is_file() {
+            return Ok(());
+        }
+        Err(PublishError::Foreign { target: self.target.clone() })
+    }
+
+    fn swap(&self) -> Result<(), PublishError> {
+        if !self.target.exists() {
+            fs::rename(&self.next, &self.target).map_err(io("publish", &self.target))?;
+        } else if exchange(&self.next, &self.target).is_err() {
+            // Where two folders cannot change places at once there is a moment with neither; `recover` covers it.
+            fs::rename(&self.target, &self.last).map_err(io("move aside", &self.target))?;
+            if let Err(error) = fs::rename(&self.next, &self.target) {
+                fs::rename(&self.last, &self.target).map_err(io("bring back", &self.last))?;
+                return Err(io("publish", &self.target)(error));
+            }
+        }
+        flush(&self.parent)?;
+        remove(&self.next)?;
+        remove(&self.last)
+    }
+}
+
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Refuses a path that would leave the folder, hide in it, or not be writable on every common disk.
+fn check_path(path: &str) -> Result<(), &'static str> {
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    if path.is_empty() || path.len() > 900 {
+        return Err("it is empty or longer than 900 bytes");
+    }
+    if !path.bytes().all(|b| b.is_ascii_graphic() && !b"\\:*?\"<>|".contains(&b)) {
+        return Err("it holds a character other than plain ASCII");
+    }
+    for part in path.split('/') {
+        if part.is_empty() {
+            return Err("it is absolute or holds an empty part");
+        }
+        if part.starts_with('.') && part != ".well-known" && part != ".nojekyll" {
+            return Err("a part of it begins with a dot");
+        }
+        if part.ends_with('.') || part.len() > 240 {
+            return Err("a part of it ends in a dot or is longer than 240 bytes");
+        }
+        let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let numbered = stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
+        if DEVICES.contains(&stem.as_str()) || (numbered && stem.ends_with(|c: char| c.is_ascii_digit())) {
+            return Err("a part of it is the name of a device");
+        }
+    }
+    Ok(())
+}
+
+fn is_file_of_length(path: &Path, length: u64) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|held| held.is_file() && held.len() == length)
+}
+
+fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
+    use io::BufRead;
+    let mut one = io::BufReader::with_capacity(1 << 16, File::open(one)?);
+    let mut other = io::BufReader::with_capacity(1 << 16, File::open(other)?);
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        if length == 0 {
+            return Ok(left.len() == right.len());
+        }
+        one.consume(length);
+        other.consume(length);
+    }
+}
+
+/// The files below a folder, relative to it; none when there is no such folder.
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>, PublishError> {
+    let mut files = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(relative) = folders.pop() {
+        let path = folder.join(&relative);
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(io("read", &path)(error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(io("read", &path))?;
+            let kind = entry.file_type().map_err(io("read", &path))?;
+            let found = relative.join(entry.file_name());
+            if kind.is_dir() { folders.push(found) } else { files.push(found) }
+        }
+    }
+    Ok(files)
+}
+
+fn flush(path: &Path) -> Result<(), PublishError> {
+    // Only unix lets a folder be opened and flushed.
+    if cfg!(not(unix)) && path.is_dir() {
+        return Ok(());
+    }
+    File::open(path).and_then(|file| file.sync_all()).map_err(io("flush", path))
+}
+
+fn remove(folder: &Path) -> Result<(), PublishError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io("remove", folder)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PublishError {
+    let path = path.to_owned();
+    move |source| PublishError::Io { what, path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_below_the_root_and_work_on_every_disk() {
+        for path in ["index.html", "claims/abc/index.html", ".well-known/security.txt", "data/claims.csv", "a/..b"] {
+            assert_eq!(check_path(path).is_ok(), path != "a/..b", "{path}");
+        }
+        for path in [
+            "", "/etc/passwd", "../x", "a/../b", "a//b", "a/", "./a", "a\\b", "c:x", "a\0b", "a b", "é", "con",
+            "a/NUL.txt", "com1", "x.", ".htaccess", ".commonpurse-site", "a/b?",
+        ] {
+            assert!(check_path(path).is_err(), "{path:?}");
+        }
+        assert!(check_path(&"a".repeat(241)).is_err());
+        assert!(check_path("compare/auxiliary.html").is_ok());
+    }
+}

@@ -1,0 +1,17 @@
+//! The pages, one function for each kind: from the register to the press.
+
+mod article;
+mod browse;
+mod claim;
+mod editorial;
+mod front;
+mod standing;
+
+pub(super) use article::{article_lists, articles};
+pub(super) use browse::{browse, facets};
+pub(super) use claim::{claims, ledger};
+pub(super) use editorial::{cases, roundups, standing};
+pub(super) use front::{feed, front};
+pub(super) use standing::{not_found, search, sources};
+
+use super::{SiteError, address, cite, country, figure, press, quotation, register, tidy, views};

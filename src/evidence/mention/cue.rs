@@ -1,0 +1,163 @@
+//! Cues: words that speak for or against a reading of a figure, with their class, side and weight.
+
+use serde::Deserialize;
+
+use super::lexicon::Lexicon;
+use crate::model::Role;
+
+/// What a cue speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Class {
+    /// Money saved.
+    Saving,
+    /// Something goes down; a saving if it is a cost.
+    Fall,
+    /// Posts given up.
+    Release,
+    ContractValue,
+    Budget,
+    Cost,
+    Investment,
+    Grant,
+    Income,
+    Deficit,
+    Fine,
+    Turnover,
+    /// A figure that is none of the roles that have a name.
+    Other,
+    Achieved,
+    Expected,
+    Target,
+    Proposed,
+    Missed,
+    /// What had once been expected; missed if the article goes on to say so.
+    PastHope,
+    Annual,
+    PerMonth,
+    Total,
+    PerParty,
+    Net,
+    Gross,
+    /// A clause ends here; the weight is what is left of a cue's force beyond it.
+    Boundary,
+    /// The sentence goes on about the figure before.
+    Resumes,
+    /// A saving from something else than sharing.
+    Apart,
+    /// The article is about sharing or joint working.
+    Sharing,
+    /// The article tells of failure.
+    Failure,
+    /// The article tells of something not yet agreed.
+    Tentative,
+}
+
+/// Classes that compete for one field; of two cues in one group the longer hides the shorter within it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Role,
+    Status,
+    Other,
+}
+
+impl Class {
+    /// Looked for in the whole article, not beside a figure.
+    pub(super) fn is_context(self) -> bool {
+        matches!(self, Self::Sharing | Self::Failure | Self::Tentative)
+    }
+
+    /// The role that a class other than a saving stands for.
+    pub(super) fn role(self) -> Option<Role> {
+        Some(match self {
+            Self::ContractValue => Role::ContractValue,
+            Self::Budget => Role::Budget,
+            Self::Cost => Role::Cost,
+            Self::Investment => Role::Investment,
+            Self::Grant => Role::Grant,
+            Self::Income => Role::Income,
+            Self::Deficit => Role::Deficit,
+            Self::Fine => Role::Fine,
+            Self::Turnover => Role::Turnover,
+            Self::Other => Role::Other,
+            _ => return None,
+        })
+    }
+
+    fn group(self) -> Group {
+        match self {
+            Self::Saving | Self::Fall | Self::Release => Group::Role,
+            Self::Achieved
+            | Self::Expected
+            | Self::Target
+            | Self::Proposed
+            | Self::Missed
+            | Self::PastHope => Group::Status,
+            other if other.role().is_some() => Group::Role,
+            _ => Group::Other,
+        }
+    }
+}
+
+/// Where the figure stands that a cue speaks of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Side {
+    /// The cue stands before its figure.
+    Before,
+    /// The cue stands behind its figure.
+    After,
+    #[default]
+    Both,
+}
+
+/// A cue at its place in a masked sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cue<'a> {
+    pub(super) class: Class,
+    pub(super) rule: &'a str,
+    pub(super) side: Side,
+    pub(super) weight: f32,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The cues of a masked sentence, in the order of the text.
+pub(super) fn find<'a>(masked: &str, lexicon: &'a Lexicon) -> Vec<Cue<'a>> {
+    let mut cues: Vec<Cue<'a>> = lexicon
+        .cues
+        .find(masked)
+        .map(|(rule, place)| Cue {
+            class: rule.class,
+            rule: &rule.name,
+            side: rule.side,
+            weight: rule.weight,
+            start: place.start,
+            end: place.end,
+        })
+        .collect();
+    cues.sort_by(|a, b| {
+        a.start.cmp(&b.start).then(b.end.cmp(&a.end)).then(b.weight.total_cmp(&a.weight)).then(a.rule.cmp(b.rule))
+    });
+    hide_contained(cues)
+}
+
+fn hide_contained(cues: Vec<Cue<'_>>) -> Vec<Cue<'_>> {
+    let mut reach = [0_usize; 2];
+    let mut kept = Vec::with_capacity(cues.len());
+    for cue in cues {
+        let slot = match cue.class.group() {
+            Group::Role => 0,
+            Group::Status => 1,
+            Group::Other => {
+                kept.push(cue);
+                continue;
+            }
+        };
+        if cue.end > reach[slot] {
+            reach[slot] = cue.end;
+            kept.push(cue);
+        }
+    }
+    kept
+}

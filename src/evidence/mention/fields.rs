@@ -1,0 +1,259 @@
+//! Fields: a figure that is a saving to a mention, each field with the words that decided it.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::context::{self, Context};
+use super::cue::Class;
+use super::lexicon::{Lexicon, Qualifier};
+use super::organisation::Parties;
+use super::period::{self, Time};
+use super::quantity::{Unit, Value};
+use super::reading::{Reading, Readings, alike};
+use super::scene::Scene;
+use super::status;
+use crate::model::{Basis, Kind, Mention, Period, Status, Why};
+
+/// Makes mentions, remembering those already made for figures that go on from them.
+pub(super) struct Drafts<'a, 't> {
+    all: &'a Readings<'t>,
+    context: &'a Context,
+    parties: &'a Parties,
+    lexicon: &'static Lexicon,
+    /// Per reading: its mention's index, and the mentions made.
+    made: BTreeMap<usize, usize>,
+    mentions: Vec<Mention>,
+}
+
+/// So many mentions back a duplicate is looked for; it keeps a text of nothing but figures linear.
+const MEMORY: usize = 200;
+
+impl<'a, 't> Drafts<'a, 't> {
+    /// For the readings of one article.
+    pub(super) fn new(all: &'a Readings<'t>, context: &'a Context, parties: &'a Parties, lexicon: &'static Lexicon) -> Self {
+        Self { all, context, parties, lexicon, made: BTreeMap::new(), mentions: Vec::new() }
+    }
+
+    /// The figure's number and unit as they stand.
+    pub(super) fn quote(&self, index: usize) -> &'t str {
+        let (scene, figure) = self.place(index);
+        let quantity = &scene.figures[figure].quantity;
+        &scene.block[quantity.start..quantity.end]
+    }
+
+    /// The quote's first byte in the text.
+    pub(super) fn start(&self, index: usize) -> usize {
+        let (scene, figure) = self.place(index);
+        self.all.offsets[self.all.readings[index].scene] + scene.figures[figure].quantity.start
+    }
+
+    /// The mention of a reading; offsets are bytes still.
+    pub(super) fn mention(&mut self, index: usize) -> Mention {
+        let reading = &self.all.readings[index];
+        let (scene, figure) = self.place(index);
+        let parent = reading.verdict.parent.and_then(|parent| self.made.get(&parent)).map(|made| &self.mentions[*made]);
+        let mut why = BTreeMap::new();
+        why.insert("role".to_owned(), reading.verdict.why.clone());
+        let (low, high) = bounds(scene, figure, &mut why);
+        let (status, said) = self.status(reading, scene, figure, parent, &mut why);
+        let time = period::read(scene, figure, self.lexicon);
+        let (period, years, from_year, by_year) = self.time(reading, time, parent, status, &mut why);
+        let basis = basis(scene, figure, &mut why);
+        let per_party = per_party(scene, figure, &mut why);
+        let (beneficiaries, named) = self.parties.of(scene, figure, self.context, self.lexicon);
+        keep(&mut why, "beneficiaries", named);
+        let setting = context::service_of(scene.block, self.lexicon).filter(|_| !reading.setting.is_empty());
+        let sentence = &scene.block[scene.sentence.clone()];
+        let service = setting.or_else(|| context::service_of(sentence, self.lexicon)).or(self.context.service);
+        let quantity = &scene.figures[figure].quantity;
+        let approx = scene.figures[figure].says(Qualifier::Approx);
+        keep(&mut why, "approx", approx.clone().map(|place| beside(scene, place)));
+        if quantity.unit != Unit::Stated && quantity.kind == Kind::Money {
+            why.insert("currency".to_owned(), currency_why(quantity.unit));
+        }
+        let start = self.start(index);
+        let mut mention = Mention {
+            quote: self.quote(index).to_owned(),
+            start,
+            end: start + self.quote(index).len(),
+            sentence: sentence.to_owned(),
+            kind: quantity.kind,
+            currency: quantity.currency.clone(),
+            low,
+            high,
+            approx: approx.is_some(),
+            period,
+            years,
+            from_year,
+            by_year,
+            status,
+            basis,
+            per_party,
+            beneficiaries,
+            service,
+            is_duplicate_of: None,
+            why,
+            confidence: confidence(reading, quantity.unit, said),
+        };
+        mention.is_duplicate_of = self.duplicate(&mention);
+        self.made.insert(index, self.mentions.len());
+        self.mentions.push(mention.clone());
+        mention
+    }
+
+    fn place(&self, index: usize) -> (&'a Scene<'t>, usize) {
+        let reading = &self.all.readings[index];
+        (&self.all.scenes[reading.scene], reading.figure)
+    }
+
+    fn status(
+        &self,
+        reading: &Reading,
+        scene: &Scene<'_>,
+        figure: usize,
+        parent: Option<&Mention>,
+        why: &mut BTreeMap<String, Why>,
+    ) -> (Status, bool) {
+        let own = status::read(scene, figure, self.context);
+        let setting = || status::of_setting(&reading.setting, self.lexicon);
+        let inherited = || parent.map(|parent| (parent.status, continues(parent, "status")));
+        let said = own.or_else(inherited).or_else(setting);
+        let spoken = said.is_some();
+        let (status, reason) = said.unwrap_or_else(|| status::settle(self.context));
+        why.insert("status".to_owned(), reason);
+        (status, spoken)
+    }
+
+    fn time(
+        &self,
+        reading: &Reading,
+        time: Time,
+        parent: Option<&Mention>,
+        status: Status,
+        why: &mut BTreeMap<String, Why>,
+    ) -> (Period, Option<Decimal>, Option<i16>, Option<i16>) {
+        if let Some((period, reason)) = time.period {
+            why.insert("period".to_owned(), reason);
+            let years = time.years.map(|(years, reason)| {
+                why.insert("years".to_owned(), reason);
+                years
+            });
+            let from = time.from_year.map(|(year, reason)| {
+                why.insert("from_year".to_owned(), reason);
+                year
+            });
+            let by = time.by_year.map(|(year, reason)| {
+                why.insert("by_year".to_owned(), reason);
+                year
+            });
+            return (period, years, from, by);
+        }
+        if let Some(parent) = parent.filter(|parent| parent.status == status) {
+            why.insert("period".to_owned(), continues(parent, "period"));
+            return (parent.period, parent.years, parent.from_year, parent.by_year);
+        }
+        let past = why.get("status").is_some_and(|why| why.rule.contains("perfect"));
+        (period::settle(reading.kind, status, past), None, None, None)
+    }
+
+    fn duplicate(&self, mention: &Mention) -> Option<usize> {
+        let from = self.mentions.len().saturating_sub(MEMORY);
+        let found = self.mentions[from..].iter().position(|earlier| {
+            earlier.kind == mention.kind
+                && earlier.currency == mention.currency
+                && (earlier.period == mention.period || [earlier.period, mention.period].contains(&Period::Unknown))
+                && same(earlier.low, mention.low)
+                && same(earlier.high, mention.high)
+                && earlier.per_party == mention.per_party
+                && (earlier.beneficiaries == mention.beneficiaries || mention.beneficiaries.is_empty() || earlier.beneficiaries.is_empty() || earlier.low == mention.low)
+        })?;
+        let first = from + found;
+        self.mentions[first].is_duplicate_of.or(Some(first))
+    }
+}
+
+fn same(a: Option<Decimal>, b: Option<Decimal>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => alike(a, b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+fn continues(parent: &Mention, field: &str) -> Why {
+    let words = parent.why.get(field).map(|why| why.words.clone()).unwrap_or_default();
+    Why { words, rule: "continues".to_owned() }
+}
+
+fn keep(why: &mut BTreeMap<String, Why>, field: &str, reason: Option<Why>) {
+    if let Some(reason) = reason {
+        why.insert(field.to_owned(), reason);
+    }
+}
+
+fn beside(scene: &Scene<'_>, place: std::ops::Range<usize>) -> Why {
+    Why { words: scene.block[place].trim().to_owned(), rule: "beside the figure".to_owned() }
+}
+
+fn bounds(scene: &Scene<'_>, figure: usize, why: &mut BTreeMap<String, Why>) -> (Option<Decimal>, Option<Decimal>) {
+    let figure = &scene.figures[figure];
+    let (low, high) = match figure.quantity.value {
+        Value::One(value) => (value, value),
+        Value::Range(low, high) => (low, high),
+        Value::Change { from, to } => ((from.value - to.value).abs(), (from.value - to.value).abs()),
+    };
+    if let Some(place) = figure.says(Qualifier::UpTo) {
+        why.insert("low".to_owned(), beside(scene, place));
+        return (None, Some(high));
+    }
+    if let Some(place) = figure.says(Qualifier::AtLeast) {
+        why.insert("high".to_owned(), beside(scene, place));
+        return (Some(low), None);
+    }
+    (Some(low), Some(high))
+}
+
+fn basis(scene: &Scene<'_>, figure: usize, why: &mut BTreeMap<String, Why>) -> Basis {
+    let (class, support) = scene.strongest(figure, &[Class::Net, Class::Gross]);
+    if support.score < 0.4 {
+        return Basis::Unknown;
+    }
+    why.insert("basis".to_owned(), scene.why(support));
+    if class == Class::Net { Basis::Net } else { Basis::Gross }
+}
+
+fn per_party(scene: &Scene<'_>, figure: usize, why: &mut BTreeMap<String, Why>) -> bool {
+    let beside_it = scene.figures[figure].says(Qualifier::Each).map(|place| beside(scene, place));
+    let support = scene.support(figure, Class::PerParty);
+    let reason = beside_it.or_else(|| (support.score > 0.6).then(|| scene.why(support)));
+    let found = reason.is_some();
+    keep(why, "per_party", reason);
+    found
+}
+
+fn currency_why(unit: Unit) -> Why {
+    let rule = match unit {
+        Unit::FromCountry => "the currency of the article's country",
+        Unit::Lost => "a lost character before digits, probably a pound sign",
+        Unit::Bare | Unit::Stated => "no currency is said; that of the article's country",
+    };
+    Why { words: String::new(), rule: rule.to_owned() }
+}
+
+/// Grows with the lead of the saving over every other reading; less where much was inferred.
+fn confidence(reading: &Reading, unit: Unit, status_said: bool) -> f32 {
+    let saving = reading.verdict.saving;
+    let lead = (saving - reading.verdict.other.1).max(0.0);
+    let mut confidence = 0.35 + 0.6 * (lead / (lead + 0.8));
+    if reading.verdict.parent.is_some() {
+        confidence *= 0.85;
+    }
+    if unit != Unit::Stated && unit != Unit::FromCountry {
+        confidence *= 0.8;
+    }
+    if !status_said {
+        confidence *= 0.95;
+    }
+    (confidence * 100.0).round() / 100.0
+}

@@ -1,0 +1,80 @@
+//! The measuring interface: a document as a line of JSON in, its claims as a line of JSON out.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Deserialize;
+use serde_json::{Number, Value, json};
+
+use super::{Document, find};
+use crate::model::Mention;
+
+/// What is wrong with a line.
+#[derive(Debug, thiserror::Error)]
+pub enum JsonlError {
+    /// The line is not the JSON that is expected.
+    #[error("the line is no document: {0}; each line needs at least `id` and `text`")]
+    NotADocument(#[from] serde_json::Error),
+}
+
+#[derive(Deserialize)]
+struct Line {
+    id: Value,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    published: Option<String>,
+    #[serde(default)]
+    country: Option<String>,
+    #[serde(default)]
+    lang: Option<String>,
+    text: String,
+}
+
+/// Reads `{"id","title","published","country","lang","text"}` and writes `{"id","claims":[…]}`.
+pub fn predict_line(line: &str) -> Result<String, JsonlError> {
+    let line: Line = serde_json::from_str(line)?;
+    let document = Document {
+        title: line.title.as_deref().unwrap_or_default(),
+        text: &line.text,
+        published: line.published.as_deref().and_then(|date| date.get(..10)).and_then(|date| date.parse().ok()),
+        country: line.country.as_deref(),
+        language: line.lang.as_deref(),
+    };
+    let claims: Vec<Value> = find(&document).mentions.iter().map(claim).collect();
+    Ok(json!({ "id": line.id, "claims": claims }).to_string())
+}
+
+fn claim(mention: &Mention) -> Value {
+    json!({
+        "quote": mention.quote,
+        "start": mention.start,
+        "end": mention.end,
+        "sentence": mention.sentence,
+        "kind": mention.kind,
+        "currency": mention.currency,
+        "low": mention.low.and_then(number),
+        "high": mention.high.and_then(number),
+        "approx": mention.approx,
+        "period": mention.period,
+        "years": mention.years.and_then(number),
+        "from_year": mention.from_year,
+        "by_year": mention.by_year,
+        "status": mention.status,
+        "basis": mention.basis,
+        "per_party": mention.per_party,
+        "beneficiaries": mention.beneficiaries,
+        "service": mention.service,
+        "is_duplicate_of": mention.is_duplicate_of,
+        "why": mention.why,
+        "confidence": number(Decimal::new((mention.confidence * 100.0).round() as i64, 2)),
+    })
+}
+
+/// A JSON number: whole where the decimal is.
+fn number(value: Decimal) -> Option<Number> {
+    let value = value.normalize();
+    match value.to_i64().filter(|_| value.is_integer()) {
+        Some(whole) => Some(Number::from(whole)),
+        None => Number::from_f64(value.to_f64()?),
+    }
+}

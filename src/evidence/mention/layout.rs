@@ -1,0 +1,108 @@
+//! Layout: an article's text to blocks: paragraphs, list items with their lead-in, table rows with their head.
+
+use std::ops::Range;
+
+/// A piece of text that is read by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Block {
+    pub(super) range: Range<usize>,
+    pub(super) setting: Setting,
+}
+
+/// What a block stands in.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Setting {
+    Paragraph,
+    /// An item of a list, with the line that leads in.
+    Item { lead: Option<Range<usize>> },
+    /// A row of a table, with the line before the table and the table's first row.
+    Row { caption: Option<Range<usize>>, head: Option<Range<usize>> },
+}
+
+/// The blocks of a text, in order; every line that is not blank belongs to one.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut open = false;
+    let mut lead: Option<Range<usize>> = None;
+    let mut head: Option<Range<usize>> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.trim_end().len();
+        start += line.len();
+        let content = line.trim();
+        if content.is_empty() {
+            open = false;
+            continue;
+        }
+        if is_row(content) {
+            let setting = Setting::Row { caption: lead.clone(), head: head.clone() };
+            head.get_or_insert(range.clone());
+            blocks.push(Block { range, setting });
+            open = false;
+        } else if is_item(content) {
+            head = None;
+            blocks.push(Block { range, setting: Setting::Item { lead: lead.clone() } });
+            open = false;
+        } else {
+            head = None;
+            match blocks.last_mut().filter(|_| open) {
+                Some(block) => block.range.end = range.end,
+                None => blocks.push(Block { range: range.clone(), setting: Setting::Paragraph }),
+            }
+            open = true;
+            lead = Some(range);
+        }
+    }
+    blocks
+}
+
+fn is_row(line: &str) -> bool {
+    line.contains(" | ") || line.starts_with('|') || line.contains('\t')
+}
+
+fn is_item(line: &str) -> bool {
+    let mut characters = line.chars();
+    match characters.next() {
+        Some('•' | '·' | '▪' | '◦' | '●' | '‣' | '*') => true,
+        Some('-' | '–' | '—') => characters.next().is_some_and(char::is_whitespace),
+        Some(first) if first.is_ascii_digit() => {
+            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            line.len() - rest.len() <= 2 && (rest.starts_with(". ") || rest.starts_with(") "))
+        }
+        Some(_) | None => false,
+    }
+}
+
+/// The head over the cell in which `at` (a byte of the row) stands.
+pub(super) fn column<'a>(row: &str, at: usize, head: &'a str) -> &'a str {
+    // Wider rows are no tables for readers, and counting from the left for each figure must stay bounded.
+    if at > 4_000 {
+        return "";
+    }
+    let mark = if row.contains('|') { '|' } else { '\t' };
+    let number = row[..at].matches(mark).count();
+    head.split(mark).nth(number).unwrap_or_default().trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_and_tables_keep_what_leads_in() {
+        let text = "Savings so far:\n\n* HR, £1m\n* IT, £2m\n\nTable 1\nService | Saving | Cost\nIT | £1m | £2m\n\nEnd.";
+        let blocks = blocks(text);
+        let shown: Vec<_> = blocks.iter().map(|block| &text[block.range.clone()]).collect();
+        assert_eq!(
+            shown,
+            ["Savings so far:", "* HR, £1m", "* IT, £2m", "Table 1", "Service | Saving | Cost", "IT | £1m | £2m", "End."]
+        );
+        assert_eq!(blocks[2].setting, Setting::Item { lead: Some(0..15) });
+        let Setting::Row { head: Some(head), caption: Some(caption) } = &blocks[5].setting else {
+            panic!("{:?}", blocks[5]);
+        };
+        assert_eq!(&text[caption.clone()], "Table 1");
+        assert_eq!(column("IT | £1m | £2m", 5, &text[head.clone()]), "Saving");
+        assert_eq!(column("IT | £1m | £2m", 13, &text[head.clone()]), "Cost");
+    }
+}

@@ -1,0 +1,129 @@
+//! Ranges and changes: two amounts that are one figure, or one amount alone.
+
+use super::amount::{Amount, Measure, Reader, local_currency};
+use super::token::Kind as Token;
+use super::{Part, Quantity, Unit, Value};
+use crate::model::Kind;
+
+/// What stands before the first amount.
+#[derive(Clone, Copy, PartialEq)]
+enum Lead {
+    None,
+    Between,
+    From,
+}
+
+/// The sum, percentage, range or change that begins at token `at`.
+pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> {
+    let lead = if reader.is_word(at, &reader.lexicon.between) {
+        Lead::Between
+    } else if reader.is_word(at, &reader.lexicon.from) {
+        Lead::From
+    } else {
+        Lead::None
+    };
+    let first = reader.amount(if lead == Lead::None { at } else { at + 1 })?;
+    if let Some(second) = second(reader, &first, lead) {
+        return join(reader, at, lead, first, second);
+    }
+    if lead != Lead::None {
+        return None;
+    }
+    let next = first.next;
+    let value = first.total()?;
+    let quantity = unit(reader, first)?;
+    Some((Quantity { value: Value::One(value), ..quantity }, next))
+}
+
+fn second(reader: &Reader<'_>, first: &Amount, lead: Lead) -> Option<Amount> {
+    let dash = reader.tokens.get(first.next).is_some_and(|token| token.kind == Token::Dash);
+    let to = reader.is_word(first.next, &reader.lexicon.to);
+    let and = lead == Lead::Between && reader.is_word(first.next, &reader.lexicon.and);
+    if !(dash || to || and) {
+        return None;
+    }
+    let second = reader.amount(first.next + 1)?;
+    let alike = first.measure == second.measure
+        || first.measure == Measure::None && !first.year
+        || second.measure == Measure::None && lead == Lead::Between;
+    // A dash after a sum with blanks around it may be punctuation: then the second must have a unit too.
+    let loose = dash && first.measure != Measure::None && second.measure == Measure::None;
+    (alike && !loose && !(first.year && second.year)).then_some(second)
+}
+
+fn join(
+    reader: &Reader<'_>,
+    at: usize,
+    lead: Lead,
+    mut first: Amount,
+    mut second: Amount,
+) -> Option<(Quantity, usize)> {
+    if first.factor.is_none() && second.factor.is_some() {
+        first.factor = second.factor;
+        // "£900,000 to £1.2m": the first number had no scale because it needed none.
+        if first.total()? > second.total()? {
+            first.factor = None;
+        }
+    } else if second.factor.is_none() && second.measure == Measure::None {
+        second.factor = first.factor;
+    }
+    if first.measure == Measure::None {
+        (first.measure, first.unit) = (second.measure.clone(), second.unit);
+    }
+    let (low, high) = (first.total()?, second.total()?);
+    let next = second.next;
+    let start = if lead == Lead::None { first.start } else { reader.tokens.get(at)?.start };
+    let (from, to) = (
+        Part { value: low, start: first.start, end: first.end },
+        Part { value: high, start: second.start, end: second.end },
+    );
+    let value = match lead {
+        Lead::From => Value::Change { from, to },
+        _ if low < high => Value::Range(low, high),
+        _ => return None,
+    };
+    let end = second.end;
+    // A fall in plain numbers is one in posts, if the sentence speaks of posts.
+    if first.measure == Measure::None && lead == Lead::From && first.factor.is_none() && !first.year {
+        let posts = high < low && speaks_of_posts(reader, at, next);
+        let quantity = Quantity { start, end, kind: Kind::Fte, currency: None, value, unit: Unit::Bare };
+        return posts.then_some((quantity, next));
+    }
+    first.end = end;
+    first.next = next;
+    let quantity = unit(reader, first)?;
+    Some((Quantity { start, end, value, ..quantity }, next))
+}
+
+/// Money and percentages are quantities; a bare number is one only as "8.6 million" before a word that names nothing.
+fn unit(reader: &Reader<'_>, amount: Amount) -> Option<Quantity> {
+    let Amount { measure, unit, start, end, next, .. } = amount;
+    let (kind, currency) = match measure {
+        Measure::Money(code) => (Kind::Money, Some(code)),
+        Measure::Percent => (Kind::Percent, None),
+        Measure::None => {
+            let scaled = amount.factor.is_some_and(|factor| factor >= rust_decimal::Decimal::from(1_000_000));
+            if !scaled || !nothing_named(reader, next) {
+                return None;
+            }
+            (Kind::Money, Some(local_currency(reader.country.unwrap_or_default()).to_owned()))
+        }
+    };
+    Some(Quantity { start, end, kind, currency, value: Value::One(amount.value), unit })
+}
+
+fn nothing_named(reader: &Reader<'_>, next: usize) -> bool {
+    match reader.tokens.get(next).map(|token| &token.kind) {
+        Some(Token::Word(_)) => reader.is_word(next, &reader.lexicon.bare_follow),
+        _ => true,
+    }
+}
+
+fn speaks_of_posts(reader: &Reader<'_>, at: usize, next: usize) -> bool {
+    use crate::evidence::mention::lexicon::Meaning;
+    let before = at.saturating_sub(8)..at;
+    let after = next..(next + 3).min(reader.tokens.len());
+    before.chain(after).any(|place| {
+        matches!(reader.tokens.get(place).map(|token| &token.kind), Some(Token::Word(Some(Meaning::Post))))
+    })
+}

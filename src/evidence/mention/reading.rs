@@ -1,0 +1,215 @@
+//! Readings: every figure of an article in its scene, with the verdict on its role.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::cue::{self, Class};
+use super::figure::Figure;
+use super::layout::{self, Block, Setting};
+use super::lexicon::Lexicon;
+use super::quantity::{self, Part, Quantity, Value};
+use super::role::{self, Backdrop};
+use super::scene::Scene;
+use super::sentence;
+use crate::model::{Kind, Role, Why};
+
+/// What a figure was found to be.
+#[derive(Clone, Debug)]
+pub(super) struct Verdict {
+    pub(super) saving: f32,
+    pub(super) other: (Role, f32),
+    pub(super) why: Why,
+    /// The earlier figure, by its index among the readings, from which this one goes on.
+    pub(super) parent: Option<usize>,
+}
+
+/// One figure, its scene and its verdict.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub(super) scene: usize,
+    pub(super) figure: usize,
+    pub(super) kind: Kind,
+    pub(super) currency: Option<String>,
+    pub(super) value: Value,
+    pub(super) verdict: Verdict,
+    /// Words of the list or table that it stands in; empty in a paragraph.
+    pub(super) setting: String,
+}
+
+impl Reading {
+    /// Whether a quantity gives the same value, within two in a hundred.
+    pub(super) fn restates(&self, quantity: &Quantity) -> bool {
+        let (Value::One(a), Value::One(b)) = (&self.value, &quantity.value) else {
+            return self.value == quantity.value;
+        };
+        self.kind == quantity.kind && self.currency == quantity.currency && alike(*a, *b)
+    }
+}
+
+/// Whether two amounts are the same within two in a hundred.
+pub(super) fn alike(a: Decimal, b: Decimal) -> bool {
+    (a - b).abs() <= a.abs().max(b.abs()) * Decimal::new(2, 2)
+}
+
+/// The scenes of an article that hold figures, where each begins in the text, and the readings of all figures.
+#[derive(Debug, Default)]
+pub(super) struct Readings<'a> {
+    pub(super) scenes: Vec<Scene<'a>>,
+    /// First byte, in the text, of the block of each scene.
+    pub(super) offsets: Vec<usize>,
+    pub(super) readings: Vec<Reading>,
+}
+
+/// Reads every figure of a text.
+pub(super) fn read<'a>(text: &'a str, lexicon: &'static Lexicon, country: Option<&str>) -> Readings<'a> {
+    let mut all = Readings::default();
+    for block in layout::blocks(text) {
+        let body = &text[block.range.clone()];
+        let quantities = quantity::find(body, lexicon, country);
+        if quantities.is_empty() {
+            continue;
+        }
+        let first = all.readings.len();
+        for scene in scenes(body, quantities, lexicon) {
+            all.scenes.push(scene);
+            all.offsets.push(block.range.start);
+            let index = all.scenes.len() - 1;
+            for figure in 0..all.scenes[index].figures.len() {
+                let (backdrop, setting) = backdrop(text, &block, &all, (index, figure), lexicon);
+                let verdict = role::judge(&all.scenes, (index, figure), &all.readings, first, &backdrop);
+                let quantity = &all.scenes[index].figures[figure].quantity;
+                all.readings.push(Reading {
+                    scene: index,
+                    figure,
+                    kind: quantity.kind,
+                    currency: quantity.currency.clone(),
+                    value: quantity.value.clone(),
+                    verdict,
+                    setting,
+                });
+            }
+        }
+    }
+    all
+}
+
+/// The sentences of a block that hold figures; a figure across a line break joins its two sentences.
+fn scenes<'a>(body: &'a str, quantities: Vec<Quantity>, lexicon: &'static Lexicon) -> Vec<Scene<'a>> {
+    let mut sentences = sentence::split(body, lexicon).into_iter().peekable();
+    let mut quantities = quantities.into_iter().peekable();
+    let mut scenes = Vec::new();
+    while let Some(mut sentence) = sentences.next() {
+        let mut inside: Vec<Quantity> = Vec::new();
+        while let Some(quantity) = quantities.next_if(|quantity| quantity.start < sentence.end) {
+            while quantity.end > sentence.end {
+                match sentences.next() {
+                    Some(next) => sentence.end = next.end,
+                    None => sentence.end = quantity.end,
+                }
+            }
+            inside.push(quantity);
+        }
+        if inside.is_empty() {
+            continue;
+        }
+        let settled = settle(body, &sentence, inside, lexicon);
+        let mut figures: Vec<Figure> = Vec::with_capacity(settled.len());
+        for quantity in settled {
+            let from = figures.last().map_or(sentence.start, |last: &Figure| last.outer.end);
+            figures.push(Figure::read(body, &(from.min(quantity.start)..sentence.end), quantity, lexicon));
+        }
+        scenes.push(Scene::new(body, sentence, figures, lexicon));
+    }
+    scenes
+}
+
+/// A change stays one figure where it is a fall in a cost or in posts; in a saving it is two figures.
+fn settle(body: &str, sentence: &Range<usize>, quantities: Vec<Quantity>, lexicon: &'static Lexicon) -> Vec<Quantity> {
+    if !quantities.iter().any(|quantity| matches!(quantity.value, Value::Change { .. })) {
+        return quantities;
+    }
+    let cues = cue::find(&body[sentence.clone()], lexicon);
+    let mut settled = Vec::with_capacity(quantities.len());
+    for quantity in quantities {
+        let Value::Change { from, to } = quantity.value else {
+            settled.push(quantity);
+            continue;
+        };
+        let at = quantity.start - sentence.start;
+        let near = cues.iter().rfind(|cue| {
+            cue.end <= at && (matches!(cue.class, Class::Saving | Class::Fall) || cue.class.role().is_some())
+        });
+        let saving = near.is_some_and(|cue| cue.class == Class::Saving);
+        let falling = to.value < from.value;
+        if falling && (quantity.kind == Kind::Fte || near.is_some() && !saving) {
+            settled.push(quantity);
+        } else {
+            let one = |part: Part| Quantity {
+                start: part.start,
+                end: part.end,
+                value: Value::One(part.value),
+                ..quantity.clone()
+            };
+            settled.push(one(from));
+            settled.push(one(to));
+        }
+    }
+    settled
+}
+
+/// So many figures back the one that leads in to a list is looked for.
+const MEMORY: usize = 100;
+
+/// What the list or table around a figure says.
+fn backdrop(
+    text: &str,
+    block: &Block,
+    all: &Readings<'_>,
+    (scene, figure): (usize, usize),
+    lexicon: &'static Lexicon,
+) -> (Backdrop, String) {
+    match &block.setting {
+        Setting::Item { lead: Some(lead) } => {
+            let from = all.readings.len().saturating_sub(MEMORY);
+            let parent = all.readings[from..].iter().rposition(|reading| {
+                let start = all.offsets[reading.scene] + all.scenes[reading.scene].sentence.start;
+                lead.contains(&start)
+            });
+            let words = last_bytes(&text[lead.clone()]);
+            let parent = parent.map(|index| from + index);
+            (Backdrop { parent, ..heard(words, 0.7, lexicon) }, words.to_owned())
+        }
+        Setting::Row { caption, head } => {
+            let row = all.scenes[scene].block;
+            let at = all.scenes[scene].figures[figure].quantity.start;
+            let head = head.as_ref().map_or("", |head| layout::column(row, at, &text[head.clone()]));
+            let column = heard(head, 1.0, lexicon);
+            if column.saving > 0.0 || column.other.is_some() {
+                return (column, head.to_owned());
+            }
+            let caption = caption.as_ref().map_or("", |caption| last_bytes(&text[caption.clone()]));
+            (heard(caption, 0.7, lexicon), caption.to_owned())
+        }
+        Setting::Paragraph | Setting::Item { lead: None } => (Backdrop::default(), String::new()),
+    }
+}
+
+fn last_bytes(text: &str) -> &str {
+    &text[super::figure::floor(text, text.len().saturating_sub(300))..]
+}
+
+fn heard(words: &str, factor: f32, lexicon: &'static Lexicon) -> Backdrop {
+    let mut backdrop = Backdrop { words: words.to_owned(), ..Backdrop::default() };
+    for cue in cue::find(words, lexicon) {
+        let score = cue.weight * factor;
+        match (cue.class, cue.class.role()) {
+            (Class::Saving | Class::Fall, _) => backdrop.saving = backdrop.saving.max(score),
+            (_, Some(role)) if backdrop.other.is_none_or(|(_, other)| other < score) => {
+                backdrop.other = Some((role, score));
+            }
+            _ => {}
+        }
+    }
+    backdrop
+}

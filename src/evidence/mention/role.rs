@@ -1,0 +1,157 @@
+//! Roles: whether a figure is a saving, and if not, what it is, by how its sentence and its setting say it.
+
+use super::cue::Class;
+use super::quantity::Value;
+use super::reading::{Reading, Verdict};
+use super::scene::{Scene, Support};
+use crate::model::{Kind, Role, Why};
+
+/// Below this a figure's own sentence has not said what it is, and what it continues is asked.
+const CLEAR: f32 = 0.5;
+/// A saving needs at least this much, inherited or own.
+const ENOUGH: f32 = 0.4;
+/// A percentage is a saving only where its own words say so plainly.
+const ENOUGH_PERCENT: f32 = 1.1;
+/// What is left of a verdict for a figure that continues it.
+const IN_SENTENCE: f32 = 0.8;
+const IN_PARAGRAPH: f32 = 0.6;
+const RESTATED: f32 = 0.6;
+
+/// So many figures back a restatement is looked for; it keeps a text of nothing but figures linear.
+const MEMORY: usize = 100;
+
+const OTHERS: &[Class] = &[
+    Class::Other,
+    Class::Cost,
+    Class::Budget,
+    Class::ContractValue,
+    Class::Investment,
+    Class::Grant,
+    Class::Income,
+    Class::Deficit,
+    Class::Fine,
+    Class::Turnover,
+];
+
+/// What a figure's list, table or paragraph says before the figure itself does.
+#[derive(Debug, Default)]
+pub(super) struct Backdrop {
+    /// A figure of the lead-in that the items break down.
+    pub(super) parent: Option<usize>,
+    pub(super) saving: f32,
+    pub(super) other: Option<(Role, f32)>,
+    pub(super) words: String,
+}
+
+/// Judges one figure; `earlier` are the readings before it in the article, `first` the first of its paragraph.
+pub(super) fn judge(
+    scenes: &[Scene<'_>],
+    place: (usize, usize),
+    earlier: &[Reading],
+    first: usize,
+    backdrop: &Backdrop,
+) -> Verdict {
+    let (scene, figure) = (&scenes[place.0], place.1);
+    let own = own(scene, figure);
+    let kind = scene.figures[figure].quantity.kind;
+    if kind == Kind::Fte {
+        return own;
+    }
+    let strength = own.saving.max(own.other.1);
+    let heard = if strength >= CLEAR { own.clone() } else { own.clone().or_backdrop(backdrop) };
+    if heard.saving.max(heard.other.1) >= CLEAR || kind == Kind::Percent {
+        return heard;
+    }
+    let Some((parent, factor)) = parent(scene, place, earlier, first).or(backdrop.parent.map(|p| (p, IN_SENTENCE))) else {
+        return heard;
+    };
+    let verdict = &earlier[parent].verdict;
+    let why = Why { words: verdict.why.words.clone(), rule: "continues".to_owned() };
+    Verdict {
+        saving: verdict.saving * factor,
+        other: (verdict.other.0, verdict.other.1 * factor),
+        why,
+        parent: Some(parent),
+    }
+}
+
+/// Whether a verdict makes a saving.
+pub(super) fn is_saving(verdict: &Verdict, kind: Kind) -> bool {
+    let enough = match kind {
+        Kind::Percent => ENOUGH_PERCENT,
+        Kind::Fte => 0.6,
+        Kind::Money | Kind::Other => ENOUGH,
+    };
+    verdict.saving >= enough && verdict.saving > verdict.other.1
+}
+
+fn own(scene: &Scene<'_>, figure: usize) -> Verdict {
+    let kind = scene.figures[figure].quantity.kind;
+    let falls = matches!(scene.figures[figure].quantity.value, Value::Change { .. });
+    let classes: &[Class] = match kind {
+        Kind::Fte => &[Class::Release],
+        Kind::Percent | Kind::Money | Kind::Other => &[Class::Saving, Class::Fall],
+    };
+    let (_, mut saving) = scene.strongest(figure, classes);
+    if falls && saving.score < CLEAR {
+        // A change that was kept whole is a fall in a cost: its own two figures say so.
+        saving = Support { score: 1.5, cue: saving.cue };
+    }
+    let (class, other) = scene.strongest(figure, OTHERS);
+    let apart = scene.support(figure, Class::Apart);
+    let mut score = saving.score;
+    let mut other = (class.role().unwrap_or(Role::Other), other);
+    if apart.score > 0.4 && apart.score * 1.2 > other.1.score {
+        score = score.min(apart.score * 0.9);
+        other = (Role::Other, apart);
+    }
+    if falls {
+        other.1.score = 0.0;
+    }
+    let why = scene.why(if score > other.1.score { saving } else { other.1 });
+    Verdict { saving: score, other: (other.0, other.1.score), why, parent: None }
+}
+
+impl Verdict {
+    fn or_backdrop(mut self, backdrop: &Backdrop) -> Self {
+        let strongest = backdrop.saving.max(backdrop.other.map_or(0.0, |(_, score)| score));
+        if strongest <= self.saving.max(self.other.1) {
+            return self;
+        }
+        self.saving = self.saving.max(backdrop.saving);
+        if let Some((role, score)) = backdrop.other {
+            if score > self.other.1 {
+                self.other = (role, score);
+            }
+        }
+        self.why = Why { words: backdrop.words.clone(), rule: "setting".to_owned() };
+        self
+    }
+}
+
+/// The earlier figure that this one goes on from, and how much of its verdict reaches here.
+fn parent(
+    scene: &Scene<'_>,
+    (scene_index, figure): (usize, usize),
+    earlier: &[Reading],
+    first: usize,
+) -> Option<(usize, f32)> {
+    let same_kind = |reading: &Reading| reading.kind == scene.figures[figure].quantity.kind;
+    let restated = || {
+        let value = &scene.figures[figure].quantity;
+        let same = |reading: &Reading| is_saving(&reading.verdict, reading.kind) && reading.restates(value);
+        let from = earlier.len().saturating_sub(MEMORY);
+        earlier[from..].iter().rposition(same).map(|index| (from + index, RESTATED))
+    };
+    let from = earlier.len().saturating_sub(figure);
+    let in_scene = earlier[from..].iter().rposition(|reading| reading.scene == scene_index && same_kind(reading));
+    if let Some(index) = in_scene {
+        return Some((from + index, IN_SENTENCE));
+    }
+    if let Some(found) = restated() {
+        return Some(found);
+    }
+    let resumes = scene.cues.iter().any(|cue| cue.class == Class::Resumes);
+    let in_block = earlier.len().checked_sub(1).filter(|last| *last >= first && resumes)?;
+    same_kind(&earlier[in_block]).then_some((in_block, IN_PARAGRAPH))
+}

@@ -189,7 +189,7 @@ pub enum Rejection {
 }
 
 /// What is known about a capture from outside it, when it is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Hints {
     /// The source's selectors.
     pub rules: super::PageRules,

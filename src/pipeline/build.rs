@@ -51,12 +51,14 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
     let locate = |capture: &CaptureId| located(desk, capture);
     let mut pages = 0;
     let published = publish::publish(target, |staging| -> Result<()> {
-        pages = site.render(&catalogue, &desk.sources.settings, &texts, &mut |file| staging.add(&file))?.pages;
+        pages = site.render(&catalogue, &desk.sources.settings, &texts, &mut |file| {
+            staging.put(&file.path, &file.bytes).map_err(Into::into)
+        })?.pages;
         for file in export::export(&catalogue, &locate) {
             let (path, bytes) = file?;
-            staging.add_bytes(path, &bytes)?;
+            staging.put(path, &bytes)?;
         }
-        index::build(&catalogue, &texts, &mut |path, bytes| staging.add_bytes(path, bytes))?;
+        index::build(&catalogue, &texts, &mut |path, bytes| staging.put(path, bytes))?;
         Ok(())
     })?;
     Ok(BuildReport {

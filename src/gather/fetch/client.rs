@@ -18,7 +18,7 @@ use super::limits::Limits;
 use super::request::{Accept, Request};
 use super::resolver::{NameNotFound, OutOfReach, Resolver};
 use super::retry::retry_after;
-use crate::model::Capture;
+use crate::model::{Capture, Witness};
 
 /// How the client presents itself and what it may do.
 #[derive(Clone, Debug)]
@@ -201,6 +201,7 @@ impl Client {
                 headers,
                 body,
                 source: request.source.clone(),
+                witness: Witness::default(),
             };
             return Ok(Outcome::Fresh(Fetched { capture, redirects }));
         }

@@ -173,6 +173,7 @@ mod tests {
             headers: Vec::new(),
             body: body.to_vec(),
             source: None,
+            witness: Witness::default(),
         }
     }
 

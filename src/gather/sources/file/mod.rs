@@ -12,7 +12,7 @@ use crate::model::strict::{Faults, Located, Table};
 use crate::model::{Problems, Settings, Source};
 
 /// What `sources.toml` says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourcesFile {
     /// The `[site]` table.
     pub settings: Settings,

@@ -16,6 +16,9 @@ pub enum IdError {
     /// A source's name has other characters than `a-z`, `0-9` and `-`, or is empty or too long.
     #[error("`{0}` is not a source id: use 1 to 64 of `a-z`, `0-9` and `-`, a letter first")]
     NotASource(String),
+    /// The name of an article, story or claim has another form.
+    #[error("`{0}` is not an id: it has twelve of `a-z` and `2-7`")]
+    NotAnId(String),
 }
 
 /// A SHA-256 digest; written as 64 lower-case hexadecimal digits.
@@ -133,6 +136,15 @@ macro_rules! short_id {
             }
         }
 
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                let sound = text.len() == 12 && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
+                if sound { Ok(Self(text.to_owned())) } else { Err(IdError::NotAnId(text.to_owned())) }
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
@@ -214,6 +226,13 @@ mod tests {
     #[test]
     fn parts_do_not_run_together() {
         assert_ne!(ArticleId::of(["ab", "c"]), ArticleId::of(["a", "bc"]));
+    }
+
+    #[test]
+    fn an_id_reads_back_as_it_was_written() {
+        let id = ClaimId::of(["a", "b"]);
+        assert_eq!(id.as_str().parse(), Ok(id));
+        assert!("../etc/passwd".parse::<ClaimId>().is_err());
     }
 
     #[test]

@@ -143,6 +143,21 @@ impl<'t> Table<'_, 't> {
         self.text(key)
     }
 
+    /// An ISO 3166 code: `GB`, `GB-WLS`; or `EU` and `INT` for bodies of many countries.
+    pub fn country(&mut self, key: &'static str) -> Option<String> {
+        let text = self.text(key)?;
+        if is_country(&text.value) {
+            return Some(text.value);
+        }
+        let hint = match text.value.as_str() {
+            "UK" => "write `GB`, or `GB-ENG`, `GB-SCT`, `GB-WLS`, `GB-NIR` for one nation",
+            _ => "write two capitals such as `GB` or `IE`; `EU` and `INT` for bodies of many countries",
+        };
+        let message = format!("`{key}` `{}` is no ISO 3166 code", text.value);
+        self.faults.report(&text.place, message, Some(hint.to_owned()));
+        None
+    }
+
     /// `true` or `false`.
     pub fn flag(&mut self, key: &'static str) -> Option<Located<bool>> {
         self.take(key, "`true` or `false`", |value| match value {
@@ -283,12 +298,20 @@ impl<'t> Table<'_, 't> {
     }
 }
 
+fn is_country(text: &str) -> bool {
+    let capitals = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+    let (country, part) = text.split_once('-').unwrap_or((text, "A"));
+    let is_part =
+        (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    text == "INT" || text != "UK" && capitals(country) && is_part
+}
+
 /// The nearest of the known words, or all of them.
 pub fn suggest(written: &str, known: &[&str]) -> String {
     let near = known
         .iter()
         .map(|word| (distance(written, word), *word))
-        .filter(|(distance, word)| *distance <= (word.len() / 3).max(1) || holds(written, word))
+        .filter(|(distance, word)| *distance <= word.len().div_ceil(4) || holds(written, word))
         .min_by_key(|(distance, _)| *distance);
     match near {
         Some((_, word)) => format!("did you mean `{word}`?"),

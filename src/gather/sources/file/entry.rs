@@ -34,7 +34,7 @@ pub(super) fn read(mut table: Table<'_, '_>, faults: &Faults<'_>) -> Entry {
     let url = url_text.as_ref().and_then(|text| value::web_address("url", text, faults));
     let homepage = table.text("homepage").and_then(|text| value::web_address("homepage", &text, faults));
     let enabled = table.flag("enabled").is_none_or(|flag| flag.value);
-    let country = table.text("country").and_then(|text| value::country(&text, faults));
+    let country = table.country("country");
     let language = table.text("language").and_then(|text| value::language(&text, faults));
     let licence_id = table.text("licence");
     let republish = table.flag("republish");

@@ -85,34 +85,6 @@ pub(super) fn selector(key: &str, text: &Located<String>, faults: &Faults<'_>) -
     None
 }
 
-/// `GB`, `GB-WLS`, `EU` or `INT`.
-pub(super) fn country(text: &Located<String>, faults: &Faults<'_>) -> Option<String> {
-    let written = text.value.as_str();
-    let sound = match written.split_once('-') {
-        _ if written == "INT" => true,
-        Some((country, part)) => {
-            capitals(country)
-                && (1..=3).contains(&part.len())
-                && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        }
-        None => capitals(written),
-    };
-    if sound && written != "UK" {
-        return Some(written.to_owned());
-    }
-    let hint = match written {
-        "UK" => "write `GB`, or `GB-ENG`, `GB-SCT`, `GB-WLS`, `GB-NIR` for one nation",
-        _ => "write two capitals such as `GB` or `IE`; `EU` and `INT` for bodies of many countries",
-    };
-    let message = format!("`country` `{written}` is no ISO 3166 code");
-    faults.report(&text.place, message, Some(hint.to_owned()));
-    None
-}
-
-fn capitals(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())
-}
-
 /// `en`, `cy`.
 pub(super) fn language(text: &Located<String>, faults: &Faults<'_>) -> Option<String> {
     if text.value.len() == 2 && text.value.bytes().all(|b| b.is_ascii_lowercase()) {

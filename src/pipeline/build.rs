@@ -138,8 +138,7 @@ fn edition(
 fn located(desk: &Desk, capture: &CaptureId) -> Option<Located> {
     let stored = desk.store.capture(capture).ok().flatten()?;
     let at = location(&stored);
-    let record = Digest::of(&desk.archive.raw(&at).ok()?);
-    Some(Located { file: at.file, offset: at.offset, length: at.length, record })
+    Some(Located { file: at.file, offset: at.offset, length: at.length })
 }
 
 /// Gives the texts of articles one at a time from the store.

@@ -30,7 +30,7 @@ impl Desk {
         let sources = folder.sources()?;
         let archive = Archive::open(&folder.archive())?;
         let store = Store::open(&folder.store())?;
-        let notices = archive.torn().iter().map(ToString::to_string).collect();
+        let notices = archive.torn().iter().map(|torn| torn.to_string()).collect();
         let mut desk = Self { folder: folder.clone(), sources, store, archive, notices };
         desk.find_lost_captures()?;
         Ok(desk)
@@ -43,6 +43,7 @@ impl Desk {
             return Ok((id, Indexed::Known));
         }
         let at = self.archive.append(capture).with_context(|| format!("cannot archive {}", capture.url))?;
+        let at = at.location;
         let indexed = self.store.index_capture(capture, &at.file, at.offset, at.length)?;
         Ok((id, indexed))
     }
@@ -53,7 +54,7 @@ impl Desk {
             return Ok(());
         }
         let mut found = 0;
-        for record in self.archive.scan() {
+        for record in self.archive.scan()? {
             match record {
                 Ok((at, capture)) => {
                     let indexed = self.store.index_capture(&capture, &at.file, at.offset, at.length)?;

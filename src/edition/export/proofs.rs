@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::ExportError;
-use crate::model::{CaptureId, Catalogue, Digest, Proof};
+use crate::model::{CaptureId, Catalogue, Proof};
 
 /// Where the record of a capture lies in the archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +16,6 @@ pub struct Located {
     pub offset: u64,
     /// Length of the record.
     pub length: u64,
-    /// Digest of the record as it lies there, compressed.
-    pub record: Digest,
 }
 
 /// One published quotation and where it is proved.

@@ -129,6 +129,16 @@ impl Archive {
         self.reader.scan()
     }
 
+    /// Each file with its length, in order.
+    pub fn ends(&self) -> Result<Vec<(String, u64)>, ArchiveError> {
+        let length = |name: String| {
+            let path = self.folder.join(&name);
+            let length = fs::metadata(&path).map_err(ArchiveError::disk(&path, "read"))?.len();
+            Ok((name, length))
+        };
+        self.reader.files()?.into_iter().map(length).collect()
+    }
+
     /// A reader that may be given away.
     pub fn reader(&self) -> &Reader {
         &self.reader

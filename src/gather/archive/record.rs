@@ -4,11 +4,13 @@ use data_encoding::BASE32;
 use jiff::Timestamp;
 
 use super::head::{Ending, Head, MOST_HEAD, is_name, write_field};
-use crate::model::{Capture, Digest};
+use crate::model::{Capture, Digest, Witness};
 
 const VERSION: &str = "WARC/1.1";
 /// The source that led to the capture; other tools pass the field over.
 const SOURCE_FIELD: &str = "X-Commonpurse-Source";
+/// What a feed, sitemap or listing said of the address, as JSON.
+const WITNESS_FIELD: &str = "X-Commonpurse-Witness";
 /// Headers that told how the body travelled and do not hold for the body that is kept.
 pub(super) const TRAVEL_HEADERS: [&str; 3] = ["content-encoding", "content-length", "transfer-encoding"];
 
@@ -36,6 +38,10 @@ pub(super) fn write(capture: &Capture) -> Result<Vec<u8>, String> {
     }
     if let Some(source) = &capture.source {
         write_field(&mut record, SOURCE_FIELD, source.as_str());
+    }
+    if capture.witness != Witness::default() {
+        let witness = serde_json::to_string(&capture.witness).map_err(|error| error.to_string())?;
+        write_field(&mut record, WITNESS_FIELD, &witness);
     }
     record.extend_from_slice(b"\r\n");
     if record.len() > MOST_HEAD {
@@ -110,6 +116,10 @@ pub(super) fn read(record: &[u8]) -> Result<Option<Capture>, String> {
             Some(source) => Some(source.parse().map_err(|_| "its source cannot be read".to_owned())?),
             None => None,
         },
+        witness: match head.field(&WITNESS_FIELD.to_ascii_lowercase()) {
+            Some(witness) => serde_json::from_str(witness).map_err(|_| "its witness cannot be read".to_owned())?,
+            None => Witness::default(),
+        },
     };
     if field("warc-record-id")? != record_id(&capture.id().0) {
         return Err("its name is not that of its address and body".to_owned());
@@ -181,6 +191,7 @@ mod tests {
             headers: vec![("content-type".to_owned(), "text/html".to_owned())],
             body: b"<p>Saves \xa31m\r\n\r\nWARC/1.1\r\n".to_vec(),
             source: Some("council".parse().unwrap()),
+            witness: Witness { title: Some("Councils “share”\nIT".to_owned()), ..Witness::default() },
         }
     }
 

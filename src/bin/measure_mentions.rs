@@ -5,7 +5,9 @@ fn main() {
     let mut out = std::io::stdout().lock();
     for line in stdin.lock().lines() {
         let line = line.unwrap();
-        if line.trim().is_empty() { continue; }
+        if line.trim().is_empty() {
+            continue;
+        }
         writeln!(out, "{}", commonpurse::evidence::mention::predict_line(&line).unwrap()).unwrap();
     }
 }

@@ -30,7 +30,14 @@ impl Desk {
         let sources = folder.sources()?;
         let archive = Archive::open(&folder.archive())?;
         let store = Store::open(&folder.store())?;
-        let notices = archive.torn().iter().map(|torn| torn.to_string()).collect();
+        let notices = archive.torn().iter().map(|torn| {
+                format!(
+                    "{}: the last {} bytes are no whole record, as a killed run leaves it; they now lie in {}",
+                    torn.file.display(),
+                    torn.length,
+                    torn.kept.display()
+                )
+            }).collect();
         let mut desk = Self { folder: folder.clone(), sources, store, archive, notices };
         desk.find_lost_captures()?;
         Ok(desk)

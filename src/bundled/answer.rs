@@ -24,7 +24,10 @@ pub(super) struct Answer {
 enum Delivery {
     Whole,
     /// In this many pieces, with a pause before each.
-    Slow { pieces: usize, pause: Duration },
+    Slow {
+        pieces: usize,
+        pause: Duration,
+    },
     /// The header promises as much again as is sent.
     CutShort,
 }
@@ -110,11 +113,8 @@ impl Answer {
             Delivery::Slow { .. } => None,
             Delivery::CutShort => Some(bytes.len() * 2),
         };
-        let body = if status == 304 || method == Method::HEAD {
-            Body::empty()
-        } else {
-            body_of(bytes, &delivery)
-        };
+        let body =
+            if status == 304 || method == Method::HEAD { Body::empty() } else { body_of(bytes, &delivery) };
         let mut response = Response::new(body);
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if let (Some(length), false) = (promised, status == 304) {
@@ -142,12 +142,14 @@ fn body_of(bytes: Vec<u8>, delivery: &Delivery) -> Body {
 
 /// RFC 9110, 13.2.2: the tag decides where the request names one, else the date.
 fn is_unchanged(headers: &[(&'static str, String)], asked: &HeaderMap) -> bool {
-    let ours = |wanted: &str| headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
+    let ours =
+        |wanted: &str| headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
     let theirs = |name: HeaderName| asked.get(name).and_then(|value| value.to_str().ok());
     if let Some(tags) = theirs(header::IF_NONE_MATCH) {
-        return tags.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| {
-            tag == "*" || Some(tag) == ours("etag")
-        });
+        return tags
+            .split(',')
+            .map(|tag| tag.trim().trim_start_matches("W/"))
+            .any(|tag| tag == "*" || Some(tag) == ours("etag"));
     }
     let date = |value: &str| httpdate::parse_http_date(value).ok();
     match (theirs(header::IF_MODIFIED_SINCE).and_then(date), ours("last-modified").and_then(date)) {

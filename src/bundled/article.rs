@@ -36,6 +36,8 @@ pub struct BundledArticle {
     pub place: Option<String>,
     /// The article that it republishes, as `site/slug`.
     pub mirror_of: Option<String>,
+    /// It is still there, with a notice that it no longer holds.
+    pub withdrawn: bool,
     /// The savings that its body states.
     pub claims: Vec<ClaimLabel>,
     /// The figures in its body that are not savings.
@@ -95,6 +97,7 @@ impl BundledArticle {
             prefix: head.prefix,
             place: head.place,
             mirror_of: head.mirror_of,
+            withdrawn: head.withdrawn,
             claims: head.claim,
             not: head.not,
             html: String::new(),
@@ -134,6 +137,8 @@ struct FrontMatter {
     place: Option<String>,
     mirror_of: Option<String>,
     #[serde(default)]
+    withdrawn: bool,
+    #[serde(default)]
     replace: Vec<[String; 2]>,
     #[serde(default)]
     claim: Vec<ClaimLabel>,
@@ -148,7 +153,9 @@ fn text_of(markdown: &str) -> String {
             Event::Text(piece) | Event::Code(piece) => text.push_str(&piece),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             Event::End(TagEnd::TableCell) => text.push_str(" | "),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableHead | TagEnd::TableRow) => {
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableHead | TagEnd::TableRow,
+            ) => {
                 text.push('\n');
             }
             _ => {}

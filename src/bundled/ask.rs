@@ -1,5 +1,6 @@
 //! A request as a skin sees it.
 
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Uri, header};
 use jiff::civil::Date;
 use url::{Url, form_urlencoded};
@@ -34,7 +35,7 @@ impl Ask {
 /// The host asked for, in lower case, without the port.
 pub(super) fn host_of(uri: &Uri, headers: &HeaderMap) -> String {
     let named = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let authority = uri.authority().map(|authority| authority.as_str()).or(named).unwrap_or_default();
+    let authority = uri.authority().map(Authority::as_str).or(named).unwrap_or_default();
     Url::parse(&format!("http://{authority}/"))
         .ok()
         .and_then(|url| url.host_str().map(str::to_owned))

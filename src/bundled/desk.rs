@@ -1,5 +1,7 @@
 //! Where a skin works: its site, its templates and the request.
 
+use std::error::Error as _;
+
 use serde_json::{Value, json};
 use tera::{Context, Tera};
 
@@ -36,12 +38,13 @@ impl<'a> Desk<'a> {
 
     /// A page from a template; the site's name, slogan and address are always at hand in it.
     pub(super) fn page(&self, template: &str, context: Value) -> Answer {
-        self.render(template, context).map_or_else(broken, Answer::html)
+        self.render(template, context).map_or_else(|error| broken(&error), Answer::html)
     }
 
     /// A feed or sitemap from a template.
     pub(super) fn xml(&self, content_type: &str, template: &str, context: Value) -> Answer {
-        self.render(template, context).map_or_else(broken, |xml| Answer::new(content_type, xml))
+        self.render(template, context)
+            .map_or_else(|error| broken(&error), |xml| Answer::new(content_type, xml))
     }
 
     /// The article as a template sees it; `path` says where it stands.
@@ -58,13 +61,6 @@ impl<'a> Desk<'a> {
         articles.into_iter().map(|article| self.view(article, path(article))).collect()
     }
 
-    /// One page of the site's articles with what its pager prints; `number` counts from one.
-    pub(super) fn leaf<'b>(&self, articles: &'b [BundledArticle], number: usize, size: usize) -> Leaf<'b> {
-        let first = number.saturating_sub(1).saturating_mul(size).min(articles.len());
-        let last = first.saturating_add(size).min(articles.len());
-        Leaf { articles: &articles[first..last], number, count: articles.len().div_ceil(size).max(1) }
-    }
-
     fn render(&self, template: &str, context: Value) -> Result<String, tera::Error> {
         let name = format!("{}/{template}", self.site.about.id);
         let mut all = Context::from_serialize(&json!({
@@ -72,8 +68,10 @@ impl<'a> Desk<'a> {
             "slogan": self.site.about.slogan,
             "base": self.base(),
         }))?;
-        if !context.is_null() {
-            all.extend(Context::from_serialize(&context)?);
+        if let Value::Object(members) = context {
+            for (name, value) in members {
+                all.insert(name, &value);
+            }
         }
         self.skins.render(&name, &all)
     }
@@ -86,7 +84,14 @@ pub(super) struct Leaf<'a> {
     pub(super) count: usize,
 }
 
-impl Leaf<'_> {
+impl<'a> Leaf<'a> {
+    /// Page `number`, counted from one, of `articles`; empty past the end.
+    pub(super) fn of(articles: &'a [BundledArticle], number: usize, size: usize) -> Self {
+        let first = number.saturating_sub(1).saturating_mul(size).min(articles.len());
+        let last = first.saturating_add(size).min(articles.len());
+        Self { articles: &articles[first..last], number, count: articles.len().div_ceil(size).max(1) }
+    }
+
     /// The pager's part of a context.
     pub(super) fn pager(&self) -> Value {
         let next = (self.number < self.count).then_some(self.number + 1);
@@ -97,12 +102,12 @@ impl Leaf<'_> {
 }
 
 /// A template that fails is a fault of ours; tests walk every page so that no user meets it.
-fn broken(error: tera::Error) -> Answer {
-    let mut message = error.to_string();
-    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(&error);
+fn broken(error: &tera::Error) -> Answer {
+    let mut lines = vec![error.to_string()];
+    let mut cause = error.source();
     while let Some(inner) = cause {
-        message.push_str(&format!("\n{inner}"));
+        lines.push(inner.to_string());
         cause = inner.source();
     }
-    Answer::text(message).status(500)
+    Answer::text(lines.join("\n")).status(500)
 }

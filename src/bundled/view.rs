@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::article::BundledArticle;
 use super::when::When;
 
-/// Words in an excerpt, as WordPress cuts them.
+/// Words in an excerpt, as `WordPress` cuts them.
 const EXCERPT_WORDS: usize = 55;
 /// Where an editor of the portal cuts an introduction from the rest.
 const MORE: &str = "<!--more-->";

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::bundled::answer::Answer;
 use crate::bundled::article::BundledArticle;
-use crate::bundled::desk::Desk;
+use crate::bundled::desk::{Desk, Leaf};
 use crate::bundled::view::id_of;
 
 const PER_PAGE: usize = 5;
@@ -15,17 +15,15 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
         "/news/RSS" | "/RSS" => feed(desk),
         "/Sys/Login" => desk.page("login.html", json!({ "back": desk.ask.get("ReturnUrl") })),
         "/page-18203" => Answer::redirect(302, format!("{}/Sys/Login?ReturnUrl=%2fpage-18203", desk.base())),
-        path => desk
-            .site
-            .articles
-            .iter()
-            .find(|article| path_of(article) == path)
-            .map_or_else(|| desk.page("missing.html", json!({})).status(404), |article| single(desk, article)),
+        path => desk.site.articles.iter().find(|article| path_of(article) == path).map_or_else(
+            || desk.page("missing.html", json!({})).status(404),
+            |article| single(desk, article),
+        ),
     }
 }
 
 fn list(desk: &Desk<'_>) -> Answer {
-    let leaf = desk.leaf(&desk.site.articles, desk.ask.number("pg").max(1), PER_PAGE);
+    let leaf = Leaf::of(&desk.site.articles, desk.ask.number("pg").max(1), PER_PAGE);
     desk.page("list.html", json!({ "articles": desk.views(leaf.articles, path_of), "pager": leaf.pager() }))
 }
 

@@ -40,8 +40,12 @@ fn static_page(page: Answer) -> Answer {
 }
 
 fn sitemap(desk: &Desk<'_>, is_archive: bool) -> Answer {
-    let articles: Vec<&BundledArticle> =
-        desk.site.articles.iter().filter(|article| (article.date.year() < FIRST_PLAIN_YEAR) == is_archive).collect();
+    let articles: Vec<&BundledArticle> = desk
+        .site
+        .articles
+        .iter()
+        .filter(|article| (article.date.year() < FIRST_PLAIN_YEAR) == is_archive)
+        .collect();
     let context = json!({ "articles": desk.views(articles, path_of), "archive": is_archive });
     desk.xml("application/xml", "sitemap.xml", context)
 }

@@ -61,7 +61,7 @@ fn spoilt(desk: &Desk<'_>, article: &BundledArticle) -> Answer {
         "wrong-charset" => page.content_type("text/html; charset=iso-8859-1"),
         "cut-short" => page.cut_short(),
         "huge" => page.map_bytes(grow),
-        "nested" => page.map_bytes(nest),
+        "nested" => page.map_bytes(|page| nest(&page)),
         "no-archive" => page.header("x-robots-tag", "noarchive"),
         _ => page,
     }
@@ -91,7 +91,8 @@ fn grow(mut page: Vec<u8>) -> Vec<u8> {
         if page.len() >= HUGE {
             break;
         }
-        let line = format!("<tr><td>Entry {row}</td><td>Register of lamp posts, sheet {}</td></tr>\n", row / 40);
+        let line =
+            format!("<tr><td>Entry {row}</td><td>Register of lamp posts, sheet {}</td></tr>\n", row / 40);
         page.extend_from_slice(line.as_bytes());
     }
     page.extend_from_slice(b"</table>");
@@ -99,8 +100,8 @@ fn grow(mut page: Vec<u8>) -> Vec<u8> {
 }
 
 /// Wraps the text of a page in thousands of elements.
-fn nest(page: Vec<u8>) -> Vec<u8> {
-    let page = String::from_utf8_lossy(&page);
+fn nest(page: &[u8]) -> Vec<u8> {
+    let page = String::from_utf8_lossy(page);
     let (head, rest) = page.split_once("<main").unwrap_or(("", &page));
     let (main, foot) = rest.split_once("</main>").unwrap_or((rest, ""));
     format!("{head}{}<main{main}</main>{}{foot}", "<div>".repeat(DEPTH), "</div>".repeat(DEPTH)).into_bytes()

@@ -1,11 +1,11 @@
-//! `chronicle`: a news site on WordPress; comments, share bar and related posts around the text.
+//! `chronicle`: a news site on `WordPress`; comments, share bar and related posts around the text.
 
 use serde_json::json;
 
 use super::chronicle_api;
 use crate::bundled::answer::Answer;
 use crate::bundled::article::BundledArticle;
-use crate::bundled::desk::Desk;
+use crate::bundled::desk::{Desk, Leaf};
 use crate::bundled::view::{id_of, slug_of};
 
 const PER_PAGE: usize = 10;
@@ -18,7 +18,7 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
         Answer::redirect(301, format!("{}/feed/", desk.base()))
     } else if path == "/wp-json" || path.starts_with("/wp-json/") {
         chronicle_api::answer(desk)
-    } else if path.ends_with(".xml") {
+    } else if path.starts_with("/wp-sitemap") {
         sitemap(desk)
     } else if !path.ends_with('/') {
         Answer::redirect(301, format!("{}{path}/", desk.base()))
@@ -33,7 +33,8 @@ pub(super) fn path_of(article: &BundledArticle) -> String {
 }
 
 fn pages(desk: &Desk<'_>) -> Answer {
-    let parts: Vec<&str> = desk.path().trim_matches('/').split('/').collect();
+    let path = desk.path();
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let everything = &desk.site.articles;
     match parts.as_slice() {
         [""] => list(desk, everything, desk.ask.number("paged").max(1), ""),
@@ -45,7 +46,13 @@ fn pages(desk: &Desk<'_>) -> Answer {
             list(desk, &of_category(desk, name), number.parse().unwrap_or(0), name)
         }
         ["category", name, "feed"] => feed(desk, &of_category(desk, name), "excerpts.xml"),
-        _ => match everything.iter().find(|article| path_of(article) == desk.path()) {
+        [.., "feed"] => {
+            match everything.iter().position(|article| format!("{}feed/", path_of(article)) == path) {
+                Some(number) => feed(desk, &everything[number..=number], "comments.xml"),
+                None => missing(desk),
+            }
+        }
+        _ => match everything.iter().find(|article| path_of(article) == path) {
             Some(article) => single(desk, article),
             None => missing(desk),
         },
@@ -53,7 +60,7 @@ fn pages(desk: &Desk<'_>) -> Answer {
 }
 
 fn list(desk: &Desk<'_>, articles: &[BundledArticle], number: usize, category: &str) -> Answer {
-    let leaf = desk.leaf(articles, number, PER_PAGE);
+    let leaf = Leaf::of(articles, number, PER_PAGE);
     if leaf.articles.is_empty() {
         return missing(desk);
     }
@@ -74,7 +81,7 @@ fn single(desk: &Desk<'_>, article: &BundledArticle) -> Answer {
 }
 
 fn feed(desk: &Desk<'_>, articles: &[BundledArticle], template: &str) -> Answer {
-    let leaf = desk.leaf(articles, desk.ask.number("paged").max(1), PER_PAGE);
+    let leaf = Leaf::of(articles, desk.ask.number("paged").max(1), PER_PAGE);
     let Some(newest) = leaf.articles.first() else { return missing(desk) };
     let context = json!({ "articles": desk.views(leaf.articles, path_of), "self": desk.path() });
     desk.xml("application/rss+xml; charset=UTF-8", template, context).last_modified(newest.date)

@@ -1,4 +1,4 @@
-//! The REST interface of `chronicle`, as WordPress gives it: `/wp-json/wp/v2/`.
+//! The REST interface of `chronicle`, as `WordPress` gives it: `/wp-json/wp/v2/`.
 
 use jiff::civil::DateTime;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::chronicle::path_of;
 use crate::bundled::answer::Answer;
 use crate::bundled::article::BundledArticle;
-use crate::bundled::desk::Desk;
+use crate::bundled::desk::{Desk, Leaf};
 use crate::bundled::view::{id_of, slug_of};
 
 const POSTS: &str = "/wp-json/wp/v2/posts";
@@ -25,7 +25,8 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
         POSTS => posts(desk),
         path => {
             let id = path.strip_prefix("/wp-json/wp/v2/posts/");
-            let found = desk.site.articles.iter().find(|article| Some(id_of(article).to_string().as_str()) == id);
+            let found =
+                desk.site.articles.iter().find(|article| Some(id_of(article).to_string().as_str()) == id);
             match (id, found) {
                 (_, Some(article)) => Answer::json(&post(desk, article)),
                 (Some(_), None) => fault(404, "rest_post_invalid_id", "Invalid post ID."),
@@ -46,13 +47,14 @@ fn posts(desk: &Desk<'_>) -> Answer {
     }
     let articles: Vec<BundledArticle> =
         desk.site.articles.iter().filter(|article| is_wanted(desk, article)).cloned().collect();
-    let leaf = desk.leaf(&articles, page, per_page);
+    let leaf = Leaf::of(&articles, page, per_page);
     if page > leaf.count {
         let message = "The page number requested is larger than the number of pages available.";
         return fault(400, "rest_post_invalid_page_number", message);
     }
     let fields: Option<Vec<&str>> = ask.get("_fields").map(|names| names.split(',').map(str::trim).collect());
-    let posts: Vec<Value> = leaf.articles.iter().map(|article| only(fields.as_deref(), post(desk, article))).collect();
+    let posts: Vec<Value> =
+        leaf.articles.iter().map(|article| only(fields.as_deref(), post(desk, article))).collect();
     Answer::json(&posts.into())
         .header("x-wp-total", articles.len().to_string())
         .header("x-wp-totalpages", articles.len().div_ceil(per_page).to_string())
@@ -61,7 +63,8 @@ fn posts(desk: &Desk<'_>) -> Answer {
 
 fn is_wanted(desk: &Desk<'_>, article: &BundledArticle) -> bool {
     let ask = desk.ask;
-    let moment = |name: &str| ask.get(name).and_then(|text| text.trim_end_matches('Z').parse::<DateTime>().ok());
+    let moment =
+        |name: &str| ask.get(name).and_then(|text| text.trim_end_matches('Z').parse::<DateTime>().ok());
     let noon = article.date.at(12, 0, 0, 0);
     let category = category_number(article).to_string();
     moment("after").is_none_or(|after| noon > after)

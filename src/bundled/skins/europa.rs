@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::bundled::answer::Answer;
 use crate::bundled::article::BundledArticle;
-use crate::bundled::desk::Desk;
+use crate::bundled::desk::{Desk, Leaf};
 use crate::bundled::view::id_of;
 
 const PER_PAGE: usize = 4;
@@ -21,8 +21,7 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
             let language = path.trim_start_matches('/').split('/').next().unwrap_or_default();
             let of_language: Vec<BundledArticle> =
                 articles.iter().filter(|article| article.language == language).cloned().collect();
-            let found =
-                articles.iter().find(|article| path_of(article) == path || node_of(article) == path);
+            let found = articles.iter().find(|article| path_of(article) == path || node_of(article) == path);
             match found {
                 Some(article) => single(desk, article),
                 None if path == format!("/{language}") && !of_language.is_empty() => {
@@ -39,7 +38,7 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
 }
 
 fn list(desk: &Desk<'_>, articles: &[BundledArticle], language: &str) -> Answer {
-    let leaf = desk.leaf(articles, desk.ask.number("page").saturating_add(1), PER_PAGE);
+    let leaf = Leaf::of(articles, desk.ask.number("page").saturating_add(1), PER_PAGE);
     let context = json!({ "articles": desk.views(leaf.articles, path_of), "pager": leaf.pager(),
                           "language": if language.is_empty() { "en" } else { language } });
     desk.page("list.html", context)

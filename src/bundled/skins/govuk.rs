@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::govuk_api;
 use crate::bundled::answer::Answer;
 use crate::bundled::article::BundledArticle;
-use crate::bundled::desk::Desk;
+use crate::bundled::desk::{Desk, Leaf};
 use crate::bundled::view::slug_of;
 
 /// An address that moved to the newest document.
@@ -13,8 +13,7 @@ pub(super) const MOVED: &str = "/government/news/back-offices-to-be-shared-by-al
 /// A document that was taken away.
 pub(super) const GONE: &str = "/government/news/shared-desktop-pilot-begins";
 /// What a withdrawn document says on top.
-pub(super) const WITHDRAWN: &str =
-    "This page was withdrawn because the programme that it describes has ended and its figures are out of date.";
+pub(super) const WITHDRAWN: &str = "This page was withdrawn because the programme that it describes has ended and its figures are out of date.";
 
 pub(super) fn answer(desk: &Desk<'_>) -> Answer {
     let path = desk.path();
@@ -23,8 +22,8 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
         "/search/news-and-communications.atom" => atom(desk, None),
         "/api/search.json" => govuk_api::search(desk),
         "/sitemap.xml" => {
-            let all: Vec<&BundledArticle> = documents(desk).collect();
-            desk.xml("application/xml", "sitemap.xml", json!({ "articles": desk.views(all, path_of) }))
+            let articles = desk.views(&desk.site.articles, path_of);
+            desk.xml("application/xml", "sitemap.xml", json!({ "articles": articles }))
         }
         MOVED => newest(desk).map_or_else(
             || missing(desk),
@@ -45,21 +44,12 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
     }
 }
 
-/// Every document, those of the article folder first.
-pub(super) fn documents<'a>(desk: &Desk<'a>) -> impl Iterator<Item = &'a BundledArticle> {
-    desk.site.articles.iter().chain(&desk.site.pages)
-}
-
 pub(super) fn find<'a>(desk: &Desk<'a>, path: &str) -> Option<&'a BundledArticle> {
-    documents(desk).find(|article| path_of(article) == path)
+    desk.site.articles.iter().find(|article| path_of(article) == path)
 }
 
 pub(super) fn newest<'a>(desk: &Desk<'a>) -> Option<&'a BundledArticle> {
     desk.site.articles.first()
-}
-
-pub(super) fn is_withdrawn(desk: &Desk<'_>, article: &BundledArticle) -> bool {
-    desk.site.pages.iter().any(|page| page.slug == article.slug)
 }
 
 /// The category names the document type, as `press_release` or `Press release`.
@@ -88,13 +78,13 @@ pub(super) fn path_of(article: &BundledArticle) -> String {
 }
 
 fn list(desk: &Desk<'_>) -> Answer {
-    let leaf = desk.leaf(&desk.site.articles, desk.ask.number("page").max(1), 20);
+    let leaf = Leaf::of(&desk.site.articles, desk.ask.number("page").max(1), 20);
     desk.page("list.html", json!({ "articles": desk.views(leaf.articles, path_of), "pager": leaf.pager() }))
 }
 
 fn single(desk: &Desk<'_>, article: &BundledArticle) -> Answer {
     let label = document_type(article).replace('_', " ");
-    let withdrawn = is_withdrawn(desk, article).then_some(WITHDRAWN);
+    let withdrawn = article.withdrawn.then_some(WITHDRAWN);
     desk.page(
         "article.html",
         json!({ "article": desk.view(article, path_of(article)), "kind": label,

@@ -2,9 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::govuk::{
-    GONE, MOVED, WITHDRAWN, document_type, documents, find, is_withdrawn, newest, organisation, path_of,
-};
+use super::govuk::{GONE, MOVED, WITHDRAWN, document_type, find, newest, organisation, path_of};
 use crate::bundled::PORT;
 use crate::bundled::answer::Answer;
 use crate::bundled::article::BundledArticle;
@@ -27,12 +25,16 @@ const PARAMETERS: [&str; 8] = [
 pub(super) fn search(desk: &Desk<'_>) -> Answer {
     let query = &desk.ask.query;
     let bare = |name: &str| name.trim_end_matches("[]").to_owned();
-    let unknown: Vec<String> =
-        query.iter().map(|(name, _)| bare(name)).filter(|name| !PARAMETERS.contains(&name.as_str())).collect();
+    let unknown: Vec<String> = query
+        .iter()
+        .map(|(name, _)| bare(name))
+        .filter(|name| !PARAMETERS.contains(&name.as_str()))
+        .collect();
     if !unknown.is_empty() {
         return refuse(&format!("Unexpected parameters: {}", unknown.join(", ")));
     }
-    let number = |name: &str, default: usize| desk.ask.get(name).map_or(Some(default), |text| text.parse().ok());
+    let number =
+        |name: &str, default: usize| desk.ask.get(name).map_or(Some(default), |text| text.parse().ok());
     let (Some(start), Some(count)) = (number("start", 0), number("count", 10)) else {
         return refuse("Invalid value for start or count (expected a positive integer)");
     };
@@ -46,7 +48,10 @@ pub(super) fn search(desk: &Desk<'_>) -> Answer {
     let (types, organisations) =
         (all_of("filter_content_store_document_type"), all_of("filter_organisations"));
     let (days, fields) = (all_of("filter_public_timestamp"), all_of("fields"));
-    let mut results: Vec<(String, Value)> = documents(desk)
+    let mut results: Vec<(String, Value)> = desk
+        .site
+        .articles
+        .iter()
         .filter(|article| types.is_empty() || types.contains(&document_type(article)))
         .filter(|article| {
             organisations.is_empty() || organisations.contains(&slug_of(organisation(article)).as_str())
@@ -71,8 +76,10 @@ pub(super) fn search(desk: &Desk<'_>) -> Answer {
 pub(super) fn content(desk: &Desk<'_>, base_path: &str) -> Answer {
     let answer = match (base_path, newest(desk), find(desk, base_path)) {
         (GONE, _, _) => {
-            return Answer::json(&json!({ "base_path": GONE, "schema_name": "gone", "document_type": "gone" }))
-                .status(410);
+            return Answer::json(
+                &json!({ "base_path": GONE, "schema_name": "gone", "document_type": "gone" }),
+            )
+            .status(410);
         }
         (MOVED, Some(newest), _) => json!({
             "base_path": MOVED, "schema_name": "redirect", "document_type": "redirect", "locale": "en",
@@ -90,9 +97,13 @@ fn document(desk: &Desk<'_>, article: &BundledArticle) -> Value {
     let last = if article.updated.is_some() { &view["updated"]["stamp"] } else { first };
     let mut history = vec![json!({ "public_timestamp": first, "note": "First published." })];
     if article.updated.is_some() {
-        history.insert(0, json!({ "public_timestamp": last, "note": "Figures and quotations brought up to date." }));
+        history.insert(
+            0,
+            json!({ "public_timestamp": last, "note": "Figures and quotations brought up to date." }),
+        );
     }
-    let notice = is_withdrawn(desk, article)
+    let notice = article
+        .withdrawn
         .then(|| json!({ "explanation": format!("<p>{WITHDRAWN}</p>"), "withdrawn_at": last }));
     let name = organisation(article);
     let kind = document_type(article);
@@ -175,10 +186,12 @@ fn is_within(days: &[&str], article: &BundledArticle) -> bool {
     })
 }
 
+/// As loosely as there: one word is enough, and its beginning counts.
 fn is_about(words: &str, article: &BundledArticle) -> bool {
     let text = format!("{} {}", article.title, article.text).to_lowercase();
     let words = words.to_lowercase().replace('"', "");
-    words.is_empty() || words.split_whitespace().any(|word| text.contains(word))
+    words.is_empty()
+        || words.split_whitespace().any(|word| text.contains(&word.chars().take(4).collect::<String>()))
 }
 
 fn only(fields: &[&str], result: Value) -> Value {

@@ -1,10 +1,10 @@
-//! `hazelshire`: a council on LocalGov Drupal; teasers of other news inside the text of each.
+//! `hazelshire`: a council on `LocalGov` Drupal; teasers of other news inside the text of each.
 
 use serde_json::{Value, json};
 
 use crate::bundled::answer::Answer;
 use crate::bundled::article::BundledArticle;
-use crate::bundled::desk::Desk;
+use crate::bundled::desk::{Desk, Leaf};
 use crate::bundled::view::id_of;
 
 const PER_PAGE: usize = 4;
@@ -30,7 +30,7 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
 
 /// The pager counts from zero; past the end there is an empty list, not an error.
 fn list(desk: &Desk<'_>) -> Answer {
-    let leaf = desk.leaf(&desk.site.articles, desk.ask.number("page").saturating_add(1), PER_PAGE);
+    let leaf = Leaf::of(&desk.site.articles, desk.ask.number("page").saturating_add(1), PER_PAGE);
     let context = json!({ "articles": desk.views(leaf.articles, path_of), "pager": leaf.pager() });
     desk.page("list.html", context).last_modified(newest(desk))
 }

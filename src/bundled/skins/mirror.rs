@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::bundled::answer::Answer;
 use crate::bundled::article::BundledArticle;
-use crate::bundled::desk::Desk;
+use crate::bundled::desk::{Desk, Leaf};
 
 const PER_PAGE: usize = 5;
 
@@ -12,7 +12,7 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
     let articles = &desk.site.articles;
     match desk.path() {
         "/" => {
-            let leaf = desk.leaf(articles, desk.ask.number("page").max(1), PER_PAGE);
+            let leaf = Leaf::of(articles, desk.ask.number("page").max(1), PER_PAGE);
             let context = json!({ "articles": desk.views(leaf.articles, path_of), "pager": leaf.pager() });
             desk.page("list.html", context)
         }

@@ -1,10 +1,10 @@
-//! `newsroom`: a council's hosted newsroom, and a committee page of the ModernGov kind beside it.
+//! `newsroom`: a council's hosted newsroom, and a committee page of the `ModernGov` kind beside it.
 
 use serde_json::json;
 
 use crate::bundled::answer::Answer;
 use crate::bundled::article::BundledArticle;
-use crate::bundled::desk::Desk;
+use crate::bundled::desk::{Desk, Leaf};
 use crate::bundled::view::id_of;
 
 const PER_PAGE: usize = 12;
@@ -15,7 +15,7 @@ pub(super) fn answer(desk: &Desk<'_>) -> Answer {
     let articles = &desk.site.articles;
     match desk.path() {
         "/" | "/news" => {
-            let leaf = desk.leaf(articles, desk.ask.number("page").max(1), PER_PAGE);
+            let leaf = Leaf::of(articles, desk.ask.number("page").max(1), PER_PAGE);
             let context = json!({ "articles": desk.views(leaf.articles, path_of), "pager": leaf.pager() });
             desk.page("list.html", context)
         }

@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use crate::edition::publish::PublishError;
+use crate::edition::serve::ServeError;
+
 /// Writes data and talk; no colour is needed to understand either.
 pub(super) struct Console {
     quiet: bool,
@@ -36,7 +39,8 @@ impl Console {
                 text = format!("{message}: {cause}{hint}");
             }
         }
-        let _ = writeln!(io::stderr().lock(), "error: {text}");
+        let hint = hint(error).map_or_else(String::new, |hint| format!("\n  hint: {hint}"));
+        let _ = writeln!(io::stderr().lock(), "error: {text}{hint}");
     }
 
     /// Data, as it is.
@@ -58,5 +62,13 @@ impl Console {
 pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// The remedy that an error knows beside its message.
+fn hint(error: &anyhow::Error) -> Option<&'static str> {
+    error.chain().find_map(|cause| {
+        let publish = cause.downcast_ref::<PublishError>().and_then(PublishError::hint);
+        publish.or_else(|| cause.downcast_ref::<ServeError>().and_then(ServeError::hint))
     })
 }

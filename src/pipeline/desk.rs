@@ -1,9 +1,9 @@
 //! The desk of one run: the folder's sources, store and archive, opened together.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::Folder;
-use crate::gather::archive::Archive;
+use crate::gather::archive::{Archive, ArchiveError};
 use crate::gather::sources::SourcesFile;
 use crate::model::{Capture, CaptureId};
 use crate::store::{Indexed, Store};
@@ -49,8 +49,7 @@ impl Desk {
         if self.store.capture(&id)?.is_some() {
             return Ok((id, Indexed::Known));
         }
-        let at = self.archive.append(capture).with_context(|| format!("cannot archive {}", capture.url))?;
-        let at = at.location;
+        let at = self.archive.append(capture)?.location;
         let indexed = self.store.index_capture(capture, &at.file, at.offset, at.length)?;
         Ok((id, indexed))
     }
@@ -75,4 +74,9 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// Whether keeping failed because of the capture itself and not because of the disk.
+pub(super) fn is_unwritable(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<ArchiveError>(), Some(ArchiveError::Unwritable { .. }))
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::Desk;
+use super::desk::is_unwritable;
 use crate::gather::archive;
 use crate::gather::saved::{self, SavedKind};
 use crate::model::Capture;
@@ -134,7 +135,14 @@ fn not_a_page(capture: &Capture) -> Option<String> {
 }
 
 fn keep(desk: &mut Desk, capture: &Capture, report: &mut ImportReport) -> Result<()> {
-    let (_, indexed) = desk.keep(capture)?;
+    let indexed = match desk.keep(capture) {
+        Ok((_, indexed)) => indexed,
+        Err(error) if is_unwritable(&error) => {
+            report.failed.push(error.to_string());
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+    };
     match indexed {
         Indexed::New => report.captures += 1,
         Indexed::Known => report.known += 1,

@@ -13,6 +13,7 @@ use url::Url;
 use super::due::is_due;
 use super::report::{CrawlReport, Failure};
 use super::visit::{Visit, Visited, visit};
+use super::super::desk::is_unwritable;
 use super::{CrawlOptions, Desk};
 use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
 use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Task, Terms, TrapRules, tidy};
@@ -287,7 +288,16 @@ impl<'a> Driver<'a> {
 
     fn keep(&mut self, mut capture: Capture, witness: Witness, state: &mut PageState) -> Result<()> {
         capture.witness = witness;
-        let (id, indexed) = self.desk.keep(&capture)?;
+        let (id, indexed) = match self.desk.keep(&capture) {
+            Ok(kept) => kept,
+            // One capture that cannot be written down is a fault of that page; a disk that is full ends the run.
+            Err(error) if is_unwritable(&error) => {
+                state.failure = Some(error.to_string());
+                self.fail(&state.source, &state.url, "unwritable", error.to_string());
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
         state.capture = Some(id);
         match indexed {
             Indexed::New => {

@@ -56,10 +56,7 @@ pub(super) fn read(source: &Source, capture: &Capture, follow: bool) -> Result<D
 
 fn add(gathering: &mut Gathering, number: usize, item: &Item) {
     let title = item.title.as_deref().and_then(text::title);
-    let name_as_link =
-        || item.name.clone().filter(|name| name.starts_with("http://") || name.starts_with("https://"));
-    let link = item.link.clone().filter(|link| !link.trim().is_empty()).or_else(name_as_link);
-    let Some(link) = link else {
+    let Some(link) = address(item) else {
         let what = title.unwrap_or_else(|| format!("item {number}"));
         gathering.leave_out(what, "the feed gives no address for it");
         return;
@@ -70,7 +67,14 @@ fn add(gathering: &mut Gathering, number: usize, item: &Item) {
         modified: item.modified,
         author: item.author.as_deref().and_then(text::title),
     };
-    gathering.add(&link, witness);
+    gathering.add(link, witness);
+}
+
+/// Where the article is; the item's name where that is an address and there is no other.
+fn address(item: &Item) -> Option<&str> {
+    let is_web = |name: &str| name.starts_with("http://") || name.starts_with("https://");
+    let link = item.link.as_deref().filter(|link| !link.trim().is_empty());
+    link.or_else(|| item.name.as_deref().map(str::trim).filter(|name| is_web(name)))
 }
 
 fn items(body: &str, base: &Url, order: Order, url: &str) -> Result<Items, DiscoveryError> {
@@ -82,20 +86,29 @@ fn items(body: &str, base: &Url, order: Order, url: &str) -> Result<Items, Disco
         return Err(wrong_kind(url, start));
     }
     let as_it_came = strict::read(start, base, order);
-    match as_it_came {
-        Ok(items) if !items.is_empty() || !salvage::has_items(start) => {
-            return Ok(Items { items, left_out: Vec::new() });
-        }
-        _ => {}
+    // The parser passes over what stands in a namespace that it does not know; then an item has no address, or the
+    // feed fewer items than it has tags.
+    let whole = |items: &[Item], xml: &str| {
+        items.len() >= salvage::count(xml)
+            && (items.is_empty() || items.iter().any(|item| address(item).is_some()))
+    };
+    if let Ok(items) = &as_it_came
+        && whole(items, start)
+    {
+        return Ok(Items { items: items.clone(), left_out: Vec::new() });
     }
     let repaired = repair::repair(start);
     match strict::read(&repaired, base, order) {
-        Ok(items) if !items.is_empty() => Ok(Items { items, left_out: Vec::new() }),
-        _ if salvage::has_items(&repaired) => Ok(salvage::read(&repaired, base, order)),
+        Ok(items) if whole(&items, &repaired) => Ok(Items { items, left_out: Vec::new() }),
+        _ if salvage::count(&repaired) > 0 => Ok(salvage::read(&repaired, base, order)),
         _ => match as_it_came {
             // A feed that lists nothing today.
             Ok(_) => Ok(Items::default()),
-            Err(_) if repair::is_feed(&repaired) => Ok(Items::default()),
+            Err(why) if repair::is_feed(&repaired) => {
+                let left_out =
+                    vec![("the feed".to_owned(), format!("it lists nothing and is broken: {why}"))];
+                Ok(Items { items: Vec::new(), left_out })
+            }
             Err(why) if start.starts_with('<') && why != strict::NO_FEED => Err(unreadable(url, why)),
             Err(_) => Err(wrong_kind(url, start)),
         },

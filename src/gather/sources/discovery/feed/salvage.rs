@@ -9,9 +9,15 @@ use super::{Item, Items, strict};
 /// More items are not read one by one.
 const MOST_ITEMS: usize = 10_000;
 
-/// Whether the text has items at all.
-pub(super) fn has_items(xml: &str) -> bool {
-    next_start(xml).is_some()
+/// How many items the text has by their tags; no more are counted than are read.
+pub(super) fn count(xml: &str) -> usize {
+    let mut rest = xml;
+    let mut count = 0;
+    while let Some((at, name)) = next_start(rest).filter(|_| count < MOST_ITEMS) {
+        rest = &rest[at + 1 + name.len()..];
+        count += 1;
+    }
+    count
 }
 
 /// The items one by one; what the end of the text cuts off is left out.

@@ -5,6 +5,7 @@
 
 mod disk;
 mod error;
+mod foreign;
 mod head;
 mod member;
 mod reader;
@@ -13,5 +14,6 @@ mod torn;
 
 pub use disk::{Appended, Archive, ROLL_AT};
 pub use error::ArchiveError;
+pub use foreign::{Fault, ForeignRecordError, ForeignRecords, read_foreign};
 pub use reader::{Location, Reader, Scan};
 pub use torn::TornTail;

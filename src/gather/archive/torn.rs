@@ -47,23 +47,26 @@ pub(super) fn cut_torn_tail(path: &Path, file: &mut File) -> Result<Option<TornT
 
 /// Where the last sound record ends.
 fn sound_length(file: &mut File, size: u64) -> io::Result<u64> {
-    let (mut end, mut last) = (0, None);
+    let mut end = 0;
+    let mut begins = Vec::new();
     while end < size {
-        match length_at(file, end, size)? {
-            Some(length) => {
-                last = Some(end);
-                end += length;
-            }
-            None => match next_member(file, end + 1, size)? {
-                Some(next) => end = next,
-                None => return Ok(end),
-            },
+        if let Some(length) = length_at(file, end, size)? {
+            begins.push(end);
+            end += length;
+        } else if let Some(next) = next_member(file, end + 1, size)? {
+            end = next;
+        } else {
+            break;
         }
     }
-    // The last record may be of the right length and yet not of the right bytes after a loss of power.
-    let Some(last) = last else { return Ok(end) };
-    let sound = member_at(file, last, size)?.is_some_and(|member| unpack(&member).is_ok());
-    Ok(if sound { end } else { last })
+    // The last records may be of the right length and yet not of the right bytes after a loss of power.
+    while let Some(last) = begins.pop() {
+        if member_at(file, last, size)?.is_some_and(|member| unpack(&member).is_ok()) {
+            break;
+        }
+        end = last;
+    }
+    Ok(end)
 }
 
 /// The bytes of the member at `offset`, when one of ours begins there and ends within the file.

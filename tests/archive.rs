@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use commonpurse::gather::archive::{Archive, ArchiveError, Reader, read_foreign};
-use commonpurse::model::Capture;
+use commonpurse::model::{Capture, Witness};
 use proptest::prelude::*;
 
 fn capture(number: usize) -> Capture {
@@ -17,6 +17,7 @@ fn capture(number: usize) -> Capture {
         headers: vec![("content-type".to_owned(), "text/html".to_owned())],
         body: format!("<p>Sharing payroll saves {number}m pounds a year.</p>").into_bytes(),
         source: Some("council".parse().unwrap()),
+        witness: Witness::default(),
     }
 }
 

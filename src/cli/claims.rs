@@ -64,7 +64,9 @@ fn show(context: &Context, catalogue: &Catalogue, id: &str) -> Result<()> {
         });
         text.push_str(&format!("{name:14}{value:16}{}\n", why.unwrap_or_default()));
     };
-    let bound = |value: Option<rust_decimal::Decimal>| value.map_or_else(|| "open".to_owned(), |v| v.normalize().to_string());
+    let bound = |value: Option<rust_decimal::Decimal>| {
+        value.map_or_else(|| "open".to_owned(), |v| v.normalize().to_string())
+    };
     field("low", &bound(mention.low));
     field("high", &bound(mention.high));
     field("period", mention.period.word());
@@ -75,7 +77,8 @@ fn show(context: &Context, catalogue: &Catalogue, id: &str) -> Result<()> {
     field("beneficiaries", &mention.beneficiaries.join(", "));
     for appearance in &claim.appearances {
         let Some(article) = catalogue.articles.get(&appearance.article) else { continue };
-        let date = article.item.published.map_or_else(|| "undated".to_owned(), |dated| dated.date.to_string());
+        let date =
+            article.item.published.map_or_else(|| "undated".to_owned(), |dated| dated.date.to_string());
         let drift = appearance.drift.join("; ");
         text.push_str(&format!("\n{date}  {}\n    {}\n", article.url, appearance.mention.quote));
         if !drift.is_empty() {

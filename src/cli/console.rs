@@ -34,7 +34,8 @@ impl Console {
             let cause = cause.to_string();
             if !text.contains(&cause) {
                 // A hint closes the message that carries it; the cause goes before.
-                let (message, hint) = text.split_once("\n  hint:").map_or((text.as_str(), None), |(m, h)| (m, Some(h)));
+                let (message, hint) =
+                    text.split_once("\n  hint:").map_or((text.as_str(), None), |(m, h)| (m, Some(h)));
                 let hint = hint.map_or_else(String::new, |hint| format!("\n  hint:{hint}"));
                 text = format!("{message}: {cause}{hint}");
             }

@@ -1,6 +1,5 @@
 //! `crawl`: the sources to the archive; then the site, so that a first crawl that fails still leaves one.
 
-use std::net::IpAddr;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -24,20 +23,14 @@ pub(super) struct CrawlArgs {
     no_build: bool,
 }
 
-impl CrawlArgs {
-    /// All sources that are due, and a build.
-    pub(super) fn everything() -> Self {
-        Self { sources: Vec::new(), force: false, no_build: false }
-    }
-}
-
 pub(super) fn run(context: &mut Context, args: &CrawlArgs) -> Result<Outcome> {
     let folder = context.folder();
     let _lock = folder.lock()?;
     let mut desk = Desk::open(&folder)?;
     summary::notices(context, &desk);
     let begun = Instant::now();
-    let report = runtime()?.block_on(follow(&mut desk, args, &[]))?;
+    let options = CrawlOptions { only: args.sources.clone(), force: args.force, ..CrawlOptions::default() };
+    let report = runtime()?.block_on(follow(&mut desk, &options))?;
     summary::crawl(context, &report);
     if !args.no_build {
         let built = build(&mut desk, &folder.public())?;
@@ -51,11 +44,15 @@ pub(super) fn run(context: &mut Context, args: &CrawlArgs) -> Result<Outcome> {
     Ok(outcome(&report))
 }
 
-/// Crawls until all is done or Ctrl-C asks to stop. `resolve` gives addresses to names that no server knows.
-pub(super) async fn follow(desk: &mut Desk, args: &CrawlArgs, resolve: &[(String, IpAddr)]) -> Result<CrawlReport> {
-    let options =
-        CrawlOptions { only: args.sources.clone(), force: args.force, resolve: resolve.to_vec(), ..CrawlOptions::default() };
-    crawl(desk, &options, &Timestamp::now, interrupted()).await
+/// Crawls until all is done or Ctrl-C asks to stop.
+pub(super) async fn follow(desk: &mut Desk, options: &CrawlOptions) -> Result<CrawlReport> {
+    crawl(desk, options, &now, interrupted()).await
+}
+
+/// The clock: below the command line, time is an argument.
+#[expect(clippy::disallowed_methods, reason = "the command line may read the clock")]
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 pub(super) fn outcome(report: &CrawlReport) -> Outcome {

@@ -2,19 +2,19 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use include_dir::{Dir, include_dir};
-use jiff::Timestamp;
 
-use super::crawl::{CrawlArgs, follow};
+use super::crawl::{follow, now};
 use super::serve::{PORT, interrupted, runtime};
 use super::{Context, Outcome, summary};
 use crate::bundled::{self, BundledWeb};
 use crate::edition::serve::Server;
-use crate::pipeline::{Desk, Folder, build};
+use crate::gather::fetch::Retry;
+use crate::pipeline::{CrawlOptions, Desk, Folder, build};
 
 /// Where `demo` works unless `-C` says otherwise.
 const FOLDER: &str = "demo-site";
@@ -40,11 +40,14 @@ pub(super) fn run(context: &mut Context, args: &DemoArgs) -> Result<Outcome> {
     summary::notices(context, &desk);
     runtime()?.block_on(async {
         let begun = Instant::now();
-        let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let today = now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let web = BundledWeb::start(today).await?;
         context.console.say(format!("the bundled web answers at http://{}:{}/", web.ip(), bundled::PORT));
         let resolve = [(".localhost".to_owned(), web.ip())];
-        let crawled = follow(&mut desk, &CrawlArgs::everything(), &resolve).await?;
+        // The bundled web fails on purpose, and waiting for it to recover would only keep the reader waiting.
+        let retry = Retry { first_wait: Duration::from_millis(100), ..Retry::default() };
+        let options = CrawlOptions { resolve: resolve.to_vec(), retry, ..CrawlOptions::default() };
+        let crawled = follow(&mut desk, &options).await?;
         summary::crawl(context, &crawled);
         let built = build(&mut desk, &folder.public())?;
         summary::build(context, &built, &folder.public());

@@ -53,7 +53,9 @@ pub(super) fn run(context: &mut Context, args: &ImportArgs) -> Result<Outcome> {
         catalogue.articles.len(),
         catalogue.claims.len()
     ));
-    context.console.say("next: `commonpurse build` makes the site, `commonpurse claims list` lists the claims");
+    context
+        .console
+        .say("next: `commonpurse build` makes the site, `commonpurse claims list` lists the claims");
     for failure in &report.failed {
         context.console.warn(failure);
     }

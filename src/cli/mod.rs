@@ -41,7 +41,8 @@ pub struct Cli {
     command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 all well, 1 failed, 2 wrong usage, 3 some sources failed, 4 verification failed";
+const EXIT_CODES: &str =
+    "Exit codes: 0 all well, 1 failed, 2 wrong usage, 3 some sources failed, 4 verification failed";
 
 #[derive(Debug, Subcommand)]
 enum Command {

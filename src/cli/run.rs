@@ -5,10 +5,10 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Args;
 
-use super::crawl::{CrawlArgs, follow, outcome};
+use super::crawl::{follow, outcome};
 use super::serve::runtime;
 use super::{Context, Outcome, summary};
-use crate::pipeline::{Desk, build, verify};
+use crate::pipeline::{CrawlOptions, Desk, build, verify};
 
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {}
@@ -19,7 +19,7 @@ pub(super) fn run(context: &mut Context, _args: &RunArgs) -> Result<Outcome> {
     let mut desk = Desk::open(&folder)?;
     summary::notices(context, &desk);
     let begun = Instant::now();
-    let crawled = runtime()?.block_on(follow(&mut desk, &CrawlArgs::everything(), &[]))?;
+    let crawled = runtime()?.block_on(follow(&mut desk, &CrawlOptions::default()))?;
     summary::crawl(context, &crawled);
     let built = build(&mut desk, &folder.public())?;
     summary::build(context, &built, &folder.public());

@@ -23,7 +23,11 @@ pub(super) fn run(context: &mut Context, args: &ServeArgs) -> Result<Outcome> {
     }
     runtime()?.block_on(async {
         let server = Server::bind(&folder.public(), ([127, 0, 0, 1], args.port).into()).await?;
-        context.console.say(format!("http://{}/ shows {} (Ctrl-C ends)", server.address(), folder.public().display()));
+        context.console.say(format!(
+            "http://{}/ shows {} (Ctrl-C ends)",
+            server.address(),
+            folder.public().display()
+        ));
         server.run(interrupted()).await?;
         Ok(Outcome::Done)
     })

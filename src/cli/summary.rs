@@ -64,7 +64,11 @@ impl Summary {
             rejected: build
                 .rejected
                 .iter()
-                .map(|r| Rejection { url: r.url.clone(), item: r.place.clone(), reason: r.rejection.to_string() })
+                .map(|r| Rejection {
+                    url: r.url.clone(),
+                    item: r.place.clone(),
+                    reason: r.rejection.to_string(),
+                })
                 .collect(),
             unproven: build.unproven.clone(),
             ..Self::default()
@@ -128,7 +132,8 @@ pub(super) fn build(context: &Context, report: &BuildReport, target: &Path) {
     if !report.rejected.is_empty() {
         console.say(format!("{} captures or items are no articles:", report.rejected.len()));
         for rejected in &report.rejected {
-            let place = if rejected.place.is_empty() { String::new() } else { format!(" (`{}`)", rejected.place) };
+            let place =
+                if rejected.place.is_empty() { String::new() } else { format!(" (`{}`)", rejected.place) };
             console.say(format!("  {}{place}: {}", rejected.url, rejected.rejection));
         }
     }

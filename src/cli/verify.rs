@@ -43,7 +43,10 @@ pub(super) fn run(context: &mut Context, args: &VerifyArgs) -> Result<Outcome> {
             report.proved, report.claims
         )
     } else {
-        format!("NOT verified: {failed} faults; {} quotations of {} claims still hold", report.proved, report.claims)
+        format!(
+            "NOT verified: {failed} faults; {} quotations of {} claims still hold",
+            report.proved, report.claims
+        )
     });
     if context.json {
         let (proved, claims, records) = (report.proved, report.claims, report.records);

@@ -137,7 +137,8 @@ impl Staging {
     fn begin(place: &Place) -> Result<Self, PublishError> {
         fs::create_dir(&place.next).map_err(io("make", &place.next))?;
         if let Ok(current) = fs::metadata(&place.target) {
-            fs::set_permissions(&place.next, current.permissions()).map_err(io("set the mode of", &place.next))?;
+            fs::set_permissions(&place.next, current.permissions())
+                .map_err(io("set the mode of", &place.next))?;
         }
         let marker = place.next.join(MARKER);
         fs::write(&marker, MARKER_TEXT).map_err(io("write", &marker))?;
@@ -386,12 +387,31 @@ mod tests {
 
     #[test]
     fn paths_stay_below_the_root_and_work_on_every_disk() {
-        for path in ["index.html", "claims/abc/index.html", ".well-known/security.txt", "data/claims.csv", "a/..b"] {
+        for path in
+            ["index.html", "claims/abc/index.html", ".well-known/security.txt", "data/claims.csv", "a/..b"]
+        {
             assert_eq!(check_path(path).is_ok(), path != "a/..b", "{path}");
         }
         for path in [
-            "", "/etc/passwd", "../x", "a/../b", "a//b", "a/", "./a", "a\\b", "c:x", "a\0b", "a b", "é", "con",
-            "a/NUL.txt", "com1", "x.", ".htaccess", ".commonpurse-site", "a/b?",
+            "",
+            "/etc/passwd",
+            "../x",
+            "a/../b",
+            "a//b",
+            "a/",
+            "./a",
+            "a\\b",
+            "c:x",
+            "a\0b",
+            "a b",
+            "é",
+            "con",
+            "a/NUL.txt",
+            "com1",
+            "x.",
+            ".htaccess",
+            ".commonpurse-site",
+            "a/b?",
         ] {
             assert!(check_path(path).is_err(), "{path:?}");
         }

@@ -51,13 +51,14 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
     let locate = |capture: &CaptureId| located(desk, capture);
     let mut pages = 0;
     let published = publish::publish(target, |staging| -> Result<()> {
-        pages = site.render(&catalogue, &desk.sources.settings, &texts, &mut |file| {
-            staging.put(&file.path, &file.bytes).map_err(Into::into)
-        })?.pages;
-        for file in export::export(&catalogue, &locate) {
-            let (path, bytes) = file?;
-            staging.put(path, &bytes)?;
-        }
+        pages = site
+            .render(&catalogue, &desk.sources.settings, &texts, &mut |file| {
+                staging.put(&file.path, &file.bytes).map_err(Into::into)
+            })?
+            .pages;
+        export::export(&catalogue, &locate, &mut |path, bytes| -> Result<()> {
+            Ok(staging.put(path, &bytes)?)
+        })?;
         index::build(&catalogue, &texts, &mut |path, bytes| staging.put(path, bytes))?;
         Ok(())
     })?;
@@ -95,7 +96,8 @@ fn catalogue_of(
         pages: content.pages,
         ..Catalogue::default()
     };
-    let (mut candidates, mut sightings, mut unproven) = (Vec::new(), std::collections::BTreeMap::new(), Vec::new());
+    let (mut candidates, mut sightings, mut unproven) =
+        (Vec::new(), std::collections::BTreeMap::new(), Vec::new());
     desk.store.each_article(|mut row| {
         row.article.item.text = String::new();
         row.article.item.html = String::new();

@@ -70,7 +70,8 @@ impl Desk {
             }
         }
         if found > 0 {
-            self.notices.push(format!("{found} captures of the archive were not in the store and were found again"));
+            self.notices
+                .push(format!("{found} captures of the archive were not in the store and were found again"));
         }
         Ok(())
     }

@@ -144,7 +144,8 @@ pub fn derive(capture: &Capture, hints: &Hints) -> Derived {
 
 /// What a panic said.
 fn said(cause: &(dyn std::any::Any + Send)) -> String {
-    let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    let text =
+        cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
     text.unwrap_or("no reason given").to_owned()
 }
 

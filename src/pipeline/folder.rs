@@ -64,7 +64,8 @@ impl Folder {
     /// Makes the folder if need be and takes its lock; fails at once while another run holds it.
     pub fn lock(&self) -> Result<FolderLock> {
         let path = self.root.join(".commonpurse.lock");
-        fs::create_dir_all(&self.root).with_context(|| format!("cannot make the folder {}", self.root.display()))?;
+        fs::create_dir_all(&self.root)
+            .with_context(|| format!("cannot make the folder {}", self.root.display()))?;
         let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         match file.try_lock() {
             Ok(()) => Ok(FolderLock(file)),
@@ -72,7 +73,9 @@ impl Folder {
                 "another run is at work in {}\n  hint: wait for it to end; a killed run leaves no lock behind",
                 self.root.display()
             ),
-            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("cannot lock {}", path.display()))
+            }
         }
     }
 
@@ -104,7 +107,8 @@ impl Folder {
             let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
             let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
             if let Some(name) = name.filter(|_| path.is_file()) {
-                let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                let text =
+                    fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
                 templates.insert(name, text);
             }
         }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use super::Desk;
 use super::desk::is_unwritable;
-use crate::gather::archive;
+use crate::gather::archive::{self, Fault};
 use crate::gather::saved::{self, SavedKind};
 use crate::model::Capture;
 use crate::store::Indexed;
@@ -85,7 +85,8 @@ fn take(desk: &mut Desk, path: &Path, named: Named, report: &mut ImportReport) -
         },
         Some(SavedKind::Warc) => take_warc(desk, path, report)?,
         None => {
-            let why = "it is neither a saved page (`.html`, `.txt`) nor a web archive (`.warc`), plain or `.gz`";
+            let why =
+                "it is neither a saved page (`.html`, `.txt`) nor a web archive (`.warc`), plain or `.gz`";
             match named {
                 Named::ByUser => report.failed.push(format!("{}: {why}", path.display())),
                 Named::InFolder => report.skipped.push((path.display().to_string(), why.to_owned())),
@@ -96,7 +97,7 @@ fn take(desk: &mut Desk, path: &Path, named: Named, report: &mut ImportReport) -
 }
 
 fn take_warc(desk: &mut Desk, path: &Path, report: &mut ImportReport) -> Result<()> {
-    let records = match archive::read_foreign(path) {
+    let mut records = match archive::read_foreign(path) {
         Ok(records) => records,
         Err(error) => {
             report.failed.push(error.to_string());
@@ -104,17 +105,24 @@ fn take_warc(desk: &mut Desk, path: &Path, report: &mut ImportReport) -> Result<
         }
     };
     let mut passed_over: BTreeMap<String, usize> = BTreeMap::new();
-    for record in records {
+    for record in &mut records {
         match record {
             Ok(capture) => match not_a_page(&capture) {
                 None => keep(desk, &capture, report)?,
                 Some(why) => *passed_over.entry(why).or_default() += 1,
             },
-            Err(error) if error.is_expected() => *passed_over.entry(error.reason()).or_default() += 1,
+            // Records that by their nature are no pages are counted; damage is told one by one.
+            Err(error) if matches!(error.fault, Fault::Kind { .. } | Fault::NotHttp | Fault::NoOriginal) => {
+                *passed_over.entry(error.fault.to_string()).or_default() += 1;
+            }
             Err(error) => report.failed.push(format!("{}: {error}", path.display())),
         }
     }
-    let lines = passed_over.into_iter().map(|(why, count)| (format!("{count} records of {}", path.display()), why));
+    for (kind, count) in records.passed_over() {
+        passed_over.insert(format!("`{kind}` records hold no page"), *count);
+    }
+    let lines =
+        passed_over.into_iter().map(|(why, count)| (format!("{count} records of {}", path.display()), why));
     report.skipped.extend(lines);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Proving again what was published: the stored originals against the quotations of the last edition.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -43,12 +43,13 @@ pub struct Fault {
 /// neither the store nor the extraction has a say.
 pub fn verify(folder: &Folder, public: &Path, only: Option<&str>) -> Result<VerifyReport> {
     let path = public.join("data/proofs.ndjson");
-    let file = File::open(&path)
-        .with_context(|| format!("cannot read {}\n  hint: `commonpurse build` makes the site to verify", path.display()))?;
+    let file = File::open(&path).with_context(|| {
+        format!("cannot read {}\n  hint: `commonpurse build` makes the site to verify", path.display())
+    })?;
     let archive = Reader::open(&folder.archive());
     let mut report = VerifyReport::default();
     let mut originals = Originals { archive: &archive, last: None };
-    let mut claims = BTreeMap::new();
+    let mut claims = BTreeSet::new();
     for (number, line) in BufReader::new(file).lines().enumerate() {
         let line = line.with_context(|| format!("cannot read {}", path.display()))?;
         let row: ProofRow<'_> = serde_json::from_str(&line)
@@ -56,7 +57,7 @@ pub fn verify(folder: &Folder, public: &Path, only: Option<&str>) -> Result<Veri
         if only.is_some_and(|only| only != row.claim) {
             continue;
         }
-        claims.insert(row.claim.to_string(), ());
+        claims.insert(row.claim.to_string());
         match originals.prove(&row) {
             Ok(()) => report.proved += 1,
             Err(message) => report.faults.push(Fault {
@@ -76,7 +77,9 @@ pub fn verify(folder: &Folder, public: &Path, only: Option<&str>) -> Result<Veri
         for record in archive.scan()? {
             match record {
                 Ok(_) => report.records += 1,
-                Err(error) => report.faults.push(Fault { claim: None, url: None, message: error.to_string() }),
+                Err(error) => {
+                    report.faults.push(Fault { claim: None, url: None, message: error.to_string() });
+                }
             }
         }
     }
@@ -91,7 +94,9 @@ struct Originals<'a> {
 
 impl Originals<'_> {
     fn prove(&mut self, row: &ProofRow<'_>) -> Result<(), String> {
-        let Some(at) = &row.archive else { return Err("the archive had no record of it when the site was built".to_owned()) };
+        let Some(at) = &row.archive else {
+            return Err("the archive had no record of it when the site was built".to_owned());
+        };
         let id = row.proof.capture;
         if self.last.as_ref().is_none_or(|(last, _)| *last != id) {
             let location = Location { file: at.file.clone(), offset: at.offset, length: at.length };

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Serialize;
 use url::Url;
 
+use super::super::crawl::now;
 use super::super::serve::runtime;
 use super::super::{Context, Outcome};
 use crate::evidence::article;
@@ -22,7 +22,7 @@ use crate::pipeline::{articles_of, extracting_threads};
 const BATCH: usize = 64;
 
 #[derive(Debug, Args)]
-pub(super) struct ArticleArgs {
+pub(in crate::cli) struct ArticleArgs {
     /// Saved pages (`.html`, `.txt`, also `.gz`), folders of these, an address, or `-` for stdin
     #[arg(required = true, value_name = "FILE|URL|-")]
     inputs: Vec<String>,
@@ -93,7 +93,11 @@ pub(super) fn run(context: &mut Context, args: &ArticleArgs) -> Result<Outcome> 
                 Err(Err(error)) => {
                     failed = true;
                     if context.json {
-                        let seen = Seen { file: Some(name.clone()), rejected: Some(error.clone()), ..Seen::default() };
+                        let seen = Seen {
+                            file: Some(name.clone()),
+                            rejected: Some(error.clone()),
+                            ..Seen::default()
+                        };
                         let mut line = serde_json::to_vec(&seen)?;
                         line.push(b'\n');
                         context.console.data(&line)?;
@@ -108,9 +112,10 @@ pub(super) fn run(context: &mut Context, args: &ArticleArgs) -> Result<Outcome> 
 
 fn look(capture: &Capture, file: Option<&String>) -> Seen {
     let extracted = articles_of(capture, &Hints::default());
-    let rejected = extracted.rejected.iter().map(|(place, why)| {
-        if place.is_empty() { why.to_string() } else { format!("`{place}`: {why}") }
-    });
+    let rejected = extracted
+        .rejected
+        .iter()
+        .map(|(place, why)| if place.is_empty() { why.to_string() } else { format!("`{place}`: {why}") });
     let rejected: Vec<String> = rejected.collect();
     let mut articles = extracted.articles.iter().map(seen);
     let mut first = articles.next().unwrap_or_else(|| Seen { url: capture.url.clone(), ..Seen::default() });
@@ -157,7 +162,8 @@ fn inputs(named: &[String]) -> Result<Vec<Input>> {
         let path = Path::new(name);
         if name == "-" {
             inputs.push(Input::Stdin);
-        } else if let Some(url) = Url::parse(name).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
+        } else if let Some(url) = Url::parse(name).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+        {
             inputs.push(Input::Address(url));
         } else if path.is_dir() {
             let mut files = Vec::new();
@@ -185,19 +191,18 @@ impl Input {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the command line may read the clock")]
     fn read(&self, url: Option<&str>) -> Result<Capture> {
         match self {
             Self::Stdin => {
                 let mut body = Vec::new();
                 io::stdin().lock().read_to_end(&mut body).context("cannot read stdin")?;
-                Ok(saved::capture(body, "stdin", "text/html", Timestamp::now(), url))
+                Ok(saved::capture(body, "stdin", "text/html", now(), url))
             }
             Self::Address(address) => {
                 let client = Client::new(ClientSettings::default())?;
                 // The user typed the address; no page led here.
                 let request = Request { private_network: true, ..Request::new(address.clone()) };
-                match runtime()?.block_on(client.get(&request, Timestamp::now()))? {
+                match runtime()?.block_on(client.get(&request, now()))? {
                     Fetch::Fresh(fetched) => Ok(fetched.capture),
                     Fetch::Unchanged => bail!("{address}: the server answered 304 to a first question"),
                 }
@@ -205,7 +210,9 @@ impl Input {
             Self::File(path) => {
                 let media_type = match saved::kind(path) {
                     Some(SavedKind::Page(media_type)) => media_type,
-                    Some(SavedKind::Warc) => bail!("{} is a web archive; `commonpurse import` takes it", path.display()),
+                    Some(SavedKind::Warc) => {
+                        bail!("{} is a web archive; `commonpurse import` takes it", path.display())
+                    }
                     None => "text/html",
                 };
                 let capture = saved::read(path, media_type)?;

@@ -13,7 +13,7 @@ use crate::evidence::mention::{self, Document};
 use crate::model::{Mention, Mentions};
 
 #[derive(Debug, Args)]
-pub(super) struct MentionsArgs {
+pub(in crate::cli) struct MentionsArgs {
     /// Text files; `-` or none reads from stdin
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -133,10 +133,17 @@ fn shown(text: &str, found: &Mentions, colour: bool) -> String {
     out.extend(&characters[at..]);
     out.push('\n');
     for (number, mention) in found.mentions.iter().enumerate() {
-        out.push_str(&format!("\nclaim {number}: {} (confidence {:.2})\n", mention.quote, mention.confidence));
+        out.push_str(&format!(
+            "\nclaim {number}: {} (confidence {:.2})\n",
+            mention.quote, mention.confidence
+        ));
         for (name, value) in fields(mention) {
             let why = mention.why.get(name).map_or_else(String::new, |why| {
-                if why.words.is_empty() { why.rule.clone() } else { format!("`{}` ({})", why.words, why.rule) }
+                if why.words.is_empty() {
+                    why.rule.clone()
+                } else {
+                    format!("`{}` ({})", why.words, why.rule)
+                }
             });
             out.push_str(&format!("  {name:14}{value:24}{why}\n"));
         }
@@ -145,7 +152,9 @@ fn shown(text: &str, found: &Mentions, colour: bool) -> String {
 }
 
 fn fields(mention: &Mention) -> Vec<(&'static str, String)> {
-    let bound = |value: Option<rust_decimal::Decimal>| value.map_or_else(|| "open".to_owned(), |v| v.normalize().to_string());
+    let bound = |value: Option<rust_decimal::Decimal>| {
+        value.map_or_else(|| "open".to_owned(), |v| v.normalize().to_string())
+    };
     let year = |value: Option<i16>| value.map_or_else(|| "-".to_owned(), |year| year.to_string());
     vec![
         ("kind", mention.kind.word().to_owned()),

@@ -7,7 +7,7 @@ mod claims;
 mod proofs;
 mod table;
 
-use crate::model::Catalogue;
+use crate::model::{CaptureId, Catalogue};
 
 pub use claims::{ClaimRow, claim_rows};
 pub use proofs::{Located, ProofRow, proof_rows};
@@ -33,18 +33,20 @@ pub enum ExportError {
     },
 }
 
-/// Every data file of an edition as path and bytes, one at a time.
+/// Hands every data file of an edition to `sink` as path and bytes, one at a time.
 ///
 /// `locate` says where in the archive the record of a capture lies.
-pub fn export<'a>(
-    catalogue: &'a Catalogue,
-    locate: &'a dyn Fn(&crate::model::CaptureId) -> Option<Located>,
-) -> impl Iterator<Item = Result<(&'static str, Vec<u8>), ExportError>> + 'a {
-    let files: [(&'static str, Box<dyn Fn() -> Result<Vec<u8>, ExportError> + 'a>); 4] = [
-        ("data/claims.csv", Box::new(|| claims::csv("data/claims.csv", catalogue))),
-        ("data/claims.json", Box::new(|| claims::json("data/claims.json", catalogue))),
-        ("data/articles.csv", Box::new(|| articles::csv("data/articles.csv", catalogue))),
-        ("data/proofs.ndjson", Box::new(|| proofs::ndjson("data/proofs.ndjson", catalogue, locate))),
-    ];
-    files.into_iter().map(|(path, make)| make().map(|bytes| (path, bytes)))
+pub fn export<E: From<ExportError>>(
+    catalogue: &Catalogue,
+    locate: &dyn Fn(&CaptureId) -> Option<Located>,
+    sink: &mut dyn FnMut(&'static str, Vec<u8>) -> Result<(), E>,
+) -> Result<(), E> {
+    let path = "data/claims.csv";
+    sink(path, claims::csv(path, catalogue)?)?;
+    let path = "data/claims.json";
+    sink(path, claims::json(path, catalogue)?)?;
+    let path = "data/articles.csv";
+    sink(path, articles::csv(path, catalogue)?)?;
+    let path = "data/proofs.ndjson";
+    sink(path, proofs::ndjson(path, catalogue, locate)?)
 }

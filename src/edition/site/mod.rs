@@ -54,7 +54,9 @@ pub enum SiteError {
         why: String,
     },
     /// A template of the user's takes no built-in template's place.
-    #[error("there is no template `{name}` to replace; there are {known}; begin the names of your own parts with `_`")]
+    #[error(
+        "there is no template `{name}` to replace; there are {known}; begin the names of your own parts with `_`"
+    )]
     UnknownTemplate {
         /// The name found.
         name: String,

@@ -50,13 +50,10 @@ fn of_story(story: &Story, sightings: &BTreeMap<ArticleId, Vec<Sighting>>) -> Ve
             if sighting.mention.is_duplicate_of.is_some() {
                 continue;
             }
-            let index = match match_in_story(&claims, &taken, &sighting.mention) {
-                Some(index) => index,
-                None => {
-                    claims.push(open(story, article, &sighting.mention, &mut names));
-                    claims.len() - 1
-                }
-            };
+            let index = match_in_story(&claims, &taken, &sighting.mention).unwrap_or_else(|| {
+                claims.push(open(story, article, &sighting.mention, &mut names));
+                claims.len() - 1
+            });
             taken.insert(index);
             let claim = &mut claims[index];
             claim.appearances.push(appearance(claim, article, sighting));

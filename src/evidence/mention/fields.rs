@@ -31,7 +31,12 @@ const MEMORY: usize = 200;
 
 impl<'a, 't> Drafts<'a, 't> {
     /// For the readings of one article.
-    pub(super) fn new(all: &'a Readings<'t>, context: &'a Context, parties: &'a Parties, lexicon: &'static Lexicon) -> Self {
+    pub(super) fn new(
+        all: &'a Readings<'t>,
+        context: &'a Context,
+        parties: &'a Parties,
+        lexicon: &'static Lexicon,
+    ) -> Self {
         Self { all, context, parties, lexicon, made: BTreeMap::new(), mentions: Vec::new() }
     }
 
@@ -52,7 +57,11 @@ impl<'a, 't> Drafts<'a, 't> {
     pub(super) fn mention(&mut self, index: usize) -> Mention {
         let reading = &self.all.readings[index];
         let (scene, figure) = self.place(index);
-        let parent = reading.verdict.parent.and_then(|parent| self.made.get(&parent)).map(|made| &self.mentions[*made]);
+        let parent = reading
+            .verdict
+            .parent
+            .and_then(|parent| self.made.get(&parent))
+            .map(|made| &self.mentions[*made]);
         let mut why = BTreeMap::new();
         why.insert("role".to_owned(), reading.verdict.why.clone());
         let (low, high) = bounds(scene, figure, &mut why);
@@ -65,7 +74,8 @@ impl<'a, 't> Drafts<'a, 't> {
         keep(&mut why, "beneficiaries", named);
         let setting = context::service_of(scene.block, self.lexicon).filter(|_| !reading.setting.is_empty());
         let sentence = &scene.block[scene.sentence.clone()];
-        let service = setting.or_else(|| context::service_of(sentence, self.lexicon)).or(self.context.service);
+        let service =
+            setting.or_else(|| context::service_of(sentence, self.lexicon)).or(self.context.service);
         let quantity = &scene.figures[figure].quantity;
         let approx = scene.figures[figure].says(Qualifier::Approx);
         keep(&mut why, "approx", approx.clone().map(|place| beside(scene, place)));
@@ -162,11 +172,15 @@ impl<'a, 't> Drafts<'a, 't> {
         let found = self.mentions[from..].iter().position(|earlier| {
             earlier.kind == mention.kind
                 && earlier.currency == mention.currency
-                && (earlier.period == mention.period || [earlier.period, mention.period].contains(&Period::Unknown))
+                && (earlier.period == mention.period
+                    || [earlier.period, mention.period].contains(&Period::Unknown))
                 && same(earlier.low, mention.low)
                 && same(earlier.high, mention.high)
                 && earlier.per_party == mention.per_party
-                && (earlier.beneficiaries == mention.beneficiaries || mention.beneficiaries.is_empty() || earlier.beneficiaries.is_empty() || earlier.low == mention.low)
+                && (earlier.beneficiaries == mention.beneficiaries
+                    || mention.beneficiaries.is_empty()
+                    || earlier.beneficiaries.is_empty()
+                    || earlier.low == mention.low)
         })?;
         let first = from + found;
         self.mentions[first].is_duplicate_of.or(Some(first))
@@ -196,7 +210,11 @@ fn beside(scene: &Scene<'_>, place: std::ops::Range<usize>) -> Why {
     Why { words: scene.block[place].trim().to_owned(), rule: "beside the figure".to_owned() }
 }
 
-fn bounds(scene: &Scene<'_>, figure: usize, why: &mut BTreeMap<String, Why>) -> (Option<Decimal>, Option<Decimal>) {
+fn bounds(
+    scene: &Scene<'_>,
+    figure: usize,
+    why: &mut BTreeMap<String, Why>,
+) -> (Option<Decimal>, Option<Decimal>) {
     let figure = &scene.figures[figure];
     let (low, high) = match figure.quantity.value {
         Value::One(value) => (value, value),

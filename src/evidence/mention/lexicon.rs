@@ -295,11 +295,10 @@ impl Lexicon {
 
 impl<T> RuleSet<T> {
     fn new(rules: Vec<(T, Regex)>, faults: &mut Vec<String>) -> Self {
-        let any = RegexSet::new(rules.iter().map(|(_, pattern)| pattern.as_str()))
-            .unwrap_or_else(|error| {
-                faults.push(error.to_string());
-                RegexSet::empty()
-            });
+        let any = RegexSet::new(rules.iter().map(|(_, pattern)| pattern.as_str())).unwrap_or_else(|error| {
+            faults.push(error.to_string());
+            RegexSet::empty()
+        });
         Self { any, rules }
     }
 }
@@ -417,8 +416,13 @@ fn alternation(any: &[String], faults: &mut Vec<String>) -> Option<Regex> {
 /// Word boundaries are ASCII ones: the Unicode ones would turn off the fast engine on every text with a `£`.
 /// An ASCII boundary never holds beside a figure's mark or an accented letter, so there it is left out.
 fn bounded(entry: &str) -> String {
-    let left = if entry.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(') { r"(?-u:\b)" } else { "" };
-    let right = if entry.ends_with(|c: char| c.is_ascii_alphanumeric() || ")]?+*".contains(c)) { r"(?-u:\b)" } else { "" };
+    let left =
+        if entry.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(') { r"(?-u:\b)" } else { "" };
+    let right = if entry.ends_with(|c: char| c.is_ascii_alphanumeric() || ")]?+*".contains(c)) {
+        r"(?-u:\b)"
+    } else {
+        ""
+    };
     let body = entry
         .replace("{W}", r"(?:[^\s.;:!?¤٪¶]+ )")
         .replace("{Q}", "[¤٪¶]")

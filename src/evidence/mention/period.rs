@@ -35,7 +35,10 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, lexicon: &Lexicon) -> Time 
         let support = scene.support(figure, class);
         (support.score > HEARD).then(|| (period, support.score, scene.why(support)))
     };
-    let span = length.as_ref().filter(|(_, _, span)| span.led).map(|(score, why, _)| (Period::Total, *score, why.clone()));
+    let span = length
+        .as_ref()
+        .filter(|(_, _, span)| span.led)
+        .map(|(score, why, _)| (Period::Total, *score, why.clone()));
     let named = calendar.as_ref().map(|(score, why, _)| (Period::Total, score * 0.8, why.clone()));
     let candidates = [
         annual,
@@ -93,7 +96,8 @@ fn strongest<T>(scene: &Scene<'_>, figure: usize, spans: Vec<(Range<usize>, T)>)
         let after = if place.start >= scene.mark(figure).end { 1.25 } else { 1.0 };
         (scene.force(figure, &cue) * after, place, span)
     });
-    let (score, place, span) = scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, ..)| *score > HEARD)?;
+    let (score, place, span) =
+        scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, ..)| *score > HEARD)?;
     let words = scene.block[scene.unmask(place.start)..scene.unmask(place.end)].trim().to_owned();
     Some((score, Why { words, rule: "span of time".to_owned() }, span))
 }
@@ -111,7 +115,8 @@ fn lengths(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Length)> {
             if found.name("time").is_some() {
                 continue;
             }
-            let (Some(whole), Some(number), Some(unit)) = (found.get(0), found.name("n"), found.name("unit")) else {
+            let (Some(whole), Some(number), Some(unit)) = (found.get(0), found.name("n"), found.name("unit"))
+            else {
                 continue;
             };
             let unit = unit.as_str().to_lowercase();
@@ -186,7 +191,9 @@ fn calendar(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Years)> {
         index += 1;
         let window = floor(masked, place.start.saturating_sub(48));
         let lead = &masked[window..place.start];
-        let says = |pattern: &Option<Regex>| pattern.as_ref().and_then(|pattern| pattern.find(lead)).map(|at| window + at.start());
+        let says = |pattern: &Option<Regex>| {
+            pattern.as_ref().and_then(|pattern| pattern.find(lead)).map(|at| window + at.start())
+        };
         let (relation, start) = if let Some(start) = says(&lexicon.terms.by) {
             (Relation::By, start)
         } else if let Some(start) = says(&lexicon.terms.from) {
@@ -198,11 +205,20 @@ fn calendar(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Years)> {
         };
         let (mut place, mut by, mut joined) = (start..place.end, by, false);
         // "2011/12 and 2012/13", "between 2010 and 2015"
-        if let Some((next, _, last)) = found.get(index).filter(|(next, ..)| relation != Relation::By && is_join(&masked[place.end..next.start])) {
+        if let Some((next, _, last)) = found
+            .get(index)
+            .filter(|(next, ..)| relation != Relation::By && is_join(&masked[place.end..next.start]))
+        {
             (place.end, by, joined) = (next.end, *last, true);
             index += 1;
         }
-        let count = if by == from { 1 } else if joined && relation == Relation::Within { (by - from + i16::from(found_single(&found, index))).max(1) } else { by - from };
+        let count = if by == from {
+            1
+        } else if joined && relation == Relation::Within {
+            (by - from + i16::from(found_single(&found, index))).max(1)
+        } else {
+            by - from
+        };
         let entry = match relation {
             Relation::By => Years { relation, from: None, by: Some(by), count: None },
             Relation::From if !joined => Years { relation, from: Some(from), by: None, count: None },
@@ -220,5 +236,22 @@ fn found_single(found: &[(Range<usize>, i16, i16)], next: usize) -> bool {
 }
 
 fn is_join(text: &str) -> bool {
-    matches!(text.trim(), "and" | "to" | "-" | "–" | "und" | "bis" | "et" | "y" | "en" | "och" | "og" | "a" | "ac" | "à" | "tot")
+    matches!(
+        text.trim(),
+        "and"
+            | "to"
+            | "-"
+            | "–"
+            | "und"
+            | "bis"
+            | "et"
+            | "y"
+            | "en"
+            | "och"
+            | "og"
+            | "a"
+            | "ac"
+            | "à"
+            | "tot"
+    )
 }

@@ -125,7 +125,12 @@ fn scenes<'a>(body: &'a str, quantities: Vec<Quantity>, lexicon: &'static Lexico
 }
 
 /// A change stays one figure where it is a fall in a cost or in posts; in a saving it is two figures.
-fn settle(body: &str, sentence: &Range<usize>, quantities: Vec<Quantity>, lexicon: &'static Lexicon) -> Vec<Quantity> {
+fn settle(
+    body: &str,
+    sentence: &Range<usize>,
+    quantities: Vec<Quantity>,
+    lexicon: &'static Lexicon,
+) -> Vec<Quantity> {
     if !quantities.iter().any(|quantity| matches!(quantity.value, Value::Change { .. })) {
         return quantities;
     }

@@ -62,7 +62,9 @@ pub(super) fn judge(
     if heard.saving.max(heard.other.1) >= CLEAR || kind == Kind::Percent {
         return heard;
     }
-    let Some((parent, factor)) = parent(scene, place, earlier, first).or(backdrop.parent.map(|p| (p, IN_SENTENCE))) else {
+    let Some((parent, factor)) =
+        parent(scene, place, earlier, first).or(backdrop.parent.map(|p| (p, IN_SENTENCE)))
+    else {
         return heard;
     };
     let verdict = &earlier[parent].verdict;
@@ -144,7 +146,8 @@ fn parent(
         earlier[from..].iter().rposition(same).map(|index| (from + index, RESTATED))
     };
     let from = earlier.len().saturating_sub(figure);
-    let in_scene = earlier[from..].iter().rposition(|reading| reading.scene == scene_index && same_kind(reading));
+    let in_scene =
+        earlier[from..].iter().rposition(|reading| reading.scene == scene_index && same_kind(reading));
     if let Some(index) = in_scene {
         return Some((from + index, IN_SENTENCE));
     }

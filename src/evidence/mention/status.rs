@@ -29,7 +29,10 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, context: &Context) -> Optio
     }
     let hope = scene.support(figure, Class::PastHope);
     let score = best.map_or(0.0, |(_, score, _)| score);
-    if hope.score > HEARD && hope.score * 1.2 > score && best.is_none_or(|(status, ..)| status != Status::Missed) {
+    if hope.score > HEARD
+        && hope.score * 1.2 > score
+        && best.is_none_or(|(status, ..)| status != Status::Missed)
+    {
         let status = if context.failure >= 1.0 { Status::Missed } else { Status::Expected };
         return Some((status, scene.why(hope)));
     }

@@ -117,7 +117,9 @@ pub(super) fn read(record: &[u8]) -> Result<Option<Capture>, String> {
             None => None,
         },
         witness: match head.field(&WITNESS_FIELD.to_ascii_lowercase()) {
-            Some(witness) => serde_json::from_str(witness).map_err(|_| "its witness cannot be read".to_owned())?,
+            Some(witness) => {
+                serde_json::from_str(witness).map_err(|_| "its witness cannot be read".to_owned())?
+            }
             None => Witness::default(),
         },
     };

@@ -57,7 +57,10 @@ mod tests {
         for (page, expected) in [
             ("<!-- saved from url=(0028)https://a.example/news?a=1 -->", Some("https://a.example/news?a=1")),
             ("<link href='https://a.example/x' rel='canonical'>", Some("https://a.example/x")),
-            ("<meta property=\"og:url\" content=\"http://a.example/?a=1&amp;b=2\"/>", Some("http://a.example/?a=1&b=2")),
+            (
+                "<meta property=\"og:url\" content=\"http://a.example/?a=1&amp;b=2\"/>",
+                Some("http://a.example/?a=1&b=2"),
+            ),
             ("<link rel=canonical href=/relative>", None),
             ("<link rel=canonical href=javascript:alert(1)>", None),
             ("<p>nothing</p>", None),

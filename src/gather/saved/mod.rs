@@ -72,13 +72,19 @@ pub fn read(path: &Path, media_type: &str) -> Result<Capture, SavedError> {
         .ok()
         .and_then(|time| Timestamp::try_from(time).ok())
         .unwrap_or(Timestamp::UNIX_EPOCH);
-    let body = contents(file, path)?;
+    let body = contents(&file, path)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(capture(body, &name, media_type, fetched, None))
 }
 
 /// A page that came as bytes, such as from a pipe; `url` overrides what the page says of its address.
-pub fn capture(body: Vec<u8>, name: &str, media_type: &str, fetched: Timestamp, url: Option<&str>) -> Capture {
+pub fn capture(
+    body: Vec<u8>,
+    name: &str,
+    media_type: &str,
+    fetched: Timestamp,
+    url: Option<&str>,
+) -> Capture {
     let said = || (media_type == "text/html").then(|| address::said_by(&body)).flatten();
     let url = url.map(str::to_owned).or_else(said).unwrap_or_else(|| address::made(&Digest::of(&body), name));
     Capture {
@@ -93,10 +99,10 @@ pub fn capture(body: Vec<u8>, name: &str, media_type: &str, fetched: Timestamp, 
     }
 }
 
-fn contents(file: File, path: &Path) -> Result<Vec<u8>, SavedError> {
+fn contents(file: &File, path: &Path) -> Result<Vec<u8>, SavedError> {
     let fail = |source| SavedError::Io { path: path.to_owned(), source };
     let mut body = Vec::new();
-    (&file).take(LARGEST + 1).read_to_end(&mut body).map_err(fail)?;
+    file.take(LARGEST + 1).read_to_end(&mut body).map_err(fail)?;
     if body.starts_with(&[0x1F, 0x8B]) {
         let mut unpacked = Vec::new();
         MultiGzDecoder::new(body.as_slice()).take(LARGEST + 1).read_to_end(&mut unpacked).map_err(fail)?;
@@ -124,7 +130,8 @@ mod tests {
         let plain = folder.path().join("a.html");
         fs::write(&plain, page).unwrap();
         let packed = folder.path().join("b.html.gz");
-        let mut gz = flate2::write::GzEncoder::new(File::create(&packed).unwrap(), flate2::Compression::fast());
+        let mut gz =
+            flate2::write::GzEncoder::new(File::create(&packed).unwrap(), flate2::Compression::fast());
         gz.write_all(page).unwrap();
         gz.finish().unwrap();
         for path in [plain, packed] {

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 use url::Url;
 
+use super::super::desk::is_unwritable;
 use super::due::is_due;
 use super::report::{CrawlReport, Failure};
 use super::visit::{Visit, Visited, visit};
-use super::super::desk::is_unwritable;
 use super::{CrawlOptions, Desk};
 use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
 use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Task, Terms, TrapRules, tidy};
@@ -73,8 +73,8 @@ impl<'a> Driver<'a> {
         client: Client,
         options: &'a CrawlOptions,
         clock: &'a dyn Fn() -> Timestamp,
-    ) -> Result<Self> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             desk,
             client,
             options,
@@ -85,7 +85,7 @@ impl<'a> Driver<'a> {
             listed: HashSet::new(),
             report: CrawlReport::default(),
             results: 0,
-        })
+        }
     }
 
     /// Takes a source into the run, unless it is not due.
@@ -200,19 +200,26 @@ impl<'a> Driver<'a> {
                 let kept = state.listed.as_deref().and_then(|kept| serde_json::from_str::<Listed>(kept).ok());
                 state.unchanged = state.unchanged.saturating_add(1);
                 kept.map_or_else(
-                    || Err(("not-modified-unasked".to_owned(), "the server answered 304, but nothing is kept".to_owned())),
+                    || {
+                        Err((
+                            "not-modified-unasked".to_owned(),
+                            "the server answered 304, but nothing is kept".to_owned(),
+                        ))
+                    },
                     |listed| Ok((listed, None)),
                 )
             }
             Ok(Outcome::Fresh(fetched)) => match sources::read(&source, &fetched.capture) {
                 Ok(found) => {
                     let (id, name) = (&source.id, task.url.as_str());
-                    let left_out = found.left_out.iter().map(|(what, why)| format!("{id}: {name}: {what}: {why}"));
+                    let left_out =
+                        found.left_out.iter().map(|(what, why)| format!("{id}: {name}: {what}: {why}"));
                     self.report.left_out.extend(left_out);
                     state.etag = fetched.capture.header("etag").map(str::to_owned);
                     state.last_modified = fetched.capture.header("last-modified").map(str::to_owned);
                     state.unchanged = 0;
-                    let pages = found.found.into_iter().map(|Found { url, witness }| (url, witness)).collect();
+                    let pages =
+                        found.found.into_iter().map(|Found { url, witness }| (url, witness)).collect();
                     let listed = Listed { found: pages, next: found.next, is_articles: found.is_articles };
                     state.listed = Some(serde_json::to_string(&listed)?);
                     Ok((listed, Some(fetched.capture)))
@@ -340,7 +347,9 @@ impl<'a> Driver<'a> {
     fn enqueue(&mut self, url: Url, source: &SourceId, errand: Errand) {
         let (rank, date) = match &errand {
             Errand::Document { .. } => (Rank::Listing, None),
-            Errand::Page { witness, .. } => (Rank::Page, witness.published.map(|dated| dated.date).or(witness.modified)),
+            Errand::Page { witness, .. } => {
+                (Rank::Page, witness.published.map(|dated| dated.date).or(witness.modified))
+            }
         };
         let name = url.to_string();
         let task = Task { url, source: source.clone(), rank, date, payload: errand };
@@ -373,7 +382,12 @@ impl<'a> Driver<'a> {
         if failure.is_some() {
             self.report.sources_failed.push(source.clone());
         }
-        self.desk.store.put_source_state(&SourceState { source: source.clone(), tried: now, succeeded, failure })?;
+        self.desk.store.put_source_state(&SourceState {
+            source: source.clone(),
+            tried: now,
+            succeeded,
+            failure,
+        })?;
         Ok(())
     }
 

@@ -51,7 +51,11 @@ mod tests {
                 failure: failed.then(String::new),
             };
             let now = checked + jiff::SignedDuration::from_hours(hours);
-            assert_eq!(is_due(&page, Duration::from_hours(interval), now), due, "{interval} {unchanged} {hours}");
+            assert_eq!(
+                is_due(&page, Duration::from_hours(interval), now),
+                due,
+                "{interval} {unchanged} {hours}"
+            );
         }
     }
 }

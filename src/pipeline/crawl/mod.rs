@@ -51,7 +51,7 @@ pub async fn crawl(
         resolve: options.resolve.clone(),
         proxy: None,
     })?;
-    let mut driver = Driver::new(desk, client, options, clock)?;
+    let mut driver = Driver::new(desk, client, options, clock);
     for source in sources {
         driver.begin(source)?;
     }

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::driver::Errand;
-use crate::gather::fetch::{Accept, Attempts, Client, FetchError, GaveUp, Hop, Outcome, Request, Retry, Robots, RobotsBasis};
+use crate::gather::fetch::{
+    Accept, Attempts, Client, FetchError, GaveUp, Hop, Outcome, Request, Retry, Robots, RobotsBasis,
+};
 use crate::gather::frontier::Task;
 use crate::model::{Discovery, Source};
 use crate::store::PageState;

@@ -27,7 +27,11 @@ pub(crate) fn ledger(register: &Register, press: &mut Press) -> Result<(), SiteE
         let first = paging.number == 1;
         let head = Head {
             path: address::list_page("claims/", paging.number),
-            title: if first { "The ledger".to_owned() } else { format!("The ledger, page {}", paging.number) },
+            title: if first {
+                "The ledger".to_owned()
+            } else {
+                format!("The ledger, page {}", paging.number)
+            },
             description: "All the savings claims of this edition in one table.".to_owned(),
             section: "claims",
             crumbs: if first { Vec::new() } else { vec![ledger_link()] },
@@ -62,7 +66,8 @@ fn page(register: &Register, press: &mut Press, claim: &Claim) -> Result<(), Sit
     let appearances: Vec<_> = claim.appearances.iter().map(|one| appearance(register, claim, one)).collect();
     body.insert("appearances", &appearances);
     let cases = register.cases_with(&claim.id);
-    let cases = cases.iter().map(|case| Link::new(tidy::headline(&case.title), format!("cases/{}/", case.slug)));
+    let cases =
+        cases.iter().map(|case| Link::new(tidy::headline(&case.title), format!("cases/{}/", case.slug)));
     body.insert("cases", &cases.collect::<Vec<_>>());
     body.insert("citation", &cite::claim(register, press.frame(), claim));
     let head = Head {

@@ -87,7 +87,9 @@ pub(super) fn tokens<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<Token<'a>> {
         match tokens.last_mut() {
             // A run of signs or brackets is one token, so that a line of them costs nothing.
             Some(last) if run && last.kind == Kind::Other => last.end = at,
-            Some(last) if !spaced && matches!((&last.kind, &kind), (Kind::Sign(a), Kind::Sign(b)) if a == b) => {
+            Some(last)
+                if !spaced && matches!((&last.kind, &kind), (Kind::Sign(a), Kind::Sign(b)) if a == b) =>
+            {
                 last.end = at;
                 last.kind = Kind::Other;
             }
@@ -102,7 +104,8 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut characters = text[start..].char_indices().peekable();
     while let Some((offset, character)) = characters.next() {
         let inside = character.is_alphabetic()
-            || matches!(character, '\'' | '’') && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
+            || matches!(character, '\'' | '’')
+                && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
         if !inside {
             return start + offset;
         }

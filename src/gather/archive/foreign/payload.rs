@@ -10,7 +10,7 @@ use super::super::record::TRAVEL_HEADERS;
 use super::MOST_RECORD;
 use super::fault::Fault;
 use super::records::Record;
-use crate::model::{Capture, CodingError, decode_content};
+use crate::model::{Capture, CodingError, Witness, decode_content};
 
 /// The capture in a record of type `response` or `resource`.
 pub(super) fn capture(record: &Record) -> Result<Capture, Fault> {
@@ -34,11 +34,27 @@ pub(super) fn capture(record: &Record) -> Result<Capture, Fault> {
         let media = record.head.field("content-type").unwrap_or("application/octet-stream");
         let headers = vec![("content-type".to_owned(), media.to_owned())];
         let body = record.block.clone();
-        return Ok(Capture { url, fetched, status: 200, headers, body, source: None });
+        return Ok(Capture {
+            url,
+            fetched,
+            status: 200,
+            headers,
+            body,
+            source: None,
+            witness: Witness::default(),
+        });
     }
     let (status, head) = response_head(&record.block)?;
     let body = body(&head, &record.block[head.length..])?;
-    Ok(Capture { url, fetched, status, headers: kept(head.fields), body, source: None })
+    Ok(Capture {
+        url,
+        fetched,
+        status,
+        headers: kept(head.fields),
+        body,
+        source: None,
+        witness: Witness::default(),
+    })
 }
 
 /// The address, written as the URL standard has it.

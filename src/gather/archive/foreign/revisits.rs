@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::fault::{Fault, ForeignRecordError};
 use super::payload::{capture, fetched, kept, response_head, url};
 use super::records::Record;
-use crate::model::Capture;
+use crate::model::{Capture, Witness};
 
 /// Revisits kept in mind at once.
 const MOST_REVISITS: usize = 100_000;
@@ -129,6 +129,7 @@ impl Revisits {
             headers,
             body: original.body.clone(),
             source: None,
+            witness: Witness::default(),
         }))
     }
 

@@ -212,7 +212,8 @@ fn percent_decoded(path: &str) -> Option<String> {
 }
 
 fn not_found(folder: &Path) -> Response {
-    let page = std::fs::read(folder.join("404.html")).unwrap_or_else(|_| b"There is no such page.\n".to_vec());
+    let page =
+        std::fs::read(folder.join("404.html")).unwrap_or_else(|_| b"There is no such page.\n".to_vec());
     let mut response = plain(StatusCode::NOT_FOUND, page);
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, html);
@@ -229,10 +230,14 @@ fn plain(status: StatusCode, body: impl Into<Body>) -> Response {
 
 /// Puts right the media types that a guess from the file's name gets wrong or leaves without a charset.
 fn set_type(path: &str, headers: &mut HeaderMap) {
-    let Some(guessed) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return };
+    let Some(guessed) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+        return;
+    };
     let better = match path.rsplit('/').next() {
         Some("feed.xml") if guessed.ends_with("/xml") => "application/atom+xml; charset=utf-8".to_owned(),
-        _ if guessed.starts_with("text/") && !guessed.contains("charset") => format!("{guessed}; charset=utf-8"),
+        _ if guessed.starts_with("text/") && !guessed.contains("charset") => {
+            format!("{guessed}; charset=utf-8")
+        }
         _ => return,
     };
     if let Ok(value) = HeaderValue::from_str(&better) {

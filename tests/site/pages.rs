@@ -26,7 +26,10 @@ fn render(sample: &Sample) -> (Files, Rendered) {
 }
 
 fn pages(files: &Files) -> impl Iterator<Item = (&String, Html)> {
-    files.iter().filter(|(path, _)| path.ends_with(".html")).map(|(path, html)| (path, Html::parse_document(html)))
+    files
+        .iter()
+        .filter(|(path, _)| std::path::Path::new(path).extension().is_some_and(|end| end == "html"))
+        .map(|(path, html)| (path, Html::parse_document(html)))
 }
 
 fn select<'a>(html: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
@@ -46,7 +49,10 @@ fn every_link_within_the_site_leads_to_a_file() {
             }
             assert!(!link.starts_with('/'), "{path}: `{link}` does not work below a sub-path");
             let target = resolve(path, link);
-            assert!(files.contains_key(&target) || target.starts_with("data/"), "{path}: `{link}` → `{target}`");
+            assert!(
+                files.contains_key(&target) || target.starts_with("data/"),
+                "{path}: `{link}` → `{target}`"
+            );
             checked += 1;
         }
     }
@@ -71,14 +77,21 @@ fn every_page_has_one_heading_unique_ids_and_the_policy() {
         assert_eq!(select(&html, "main").len(), 1, "{path}");
         let mut ids = BTreeSet::new();
         for element in select(&html, "[id]") {
-            assert!(ids.insert(element.value().id().unwrap().to_owned()), "{path}: {:?}", element.value().id());
+            assert!(
+                ids.insert(element.value().id().unwrap().to_owned()),
+                "{path}: {:?}",
+                element.value().id()
+            );
         }
         for labelled in select(&html, "[aria-labelledby]") {
             assert!(ids.contains(labelled.value().attr("aria-labelledby").unwrap()), "{path}");
         }
         let policy = select(&html, "meta[http-equiv='Content-Security-Policy']");
         let policy = policy[0].value().attr("content").unwrap();
-        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"), "{path}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"),
+            "{path}: {policy}"
+        );
         assert!(select(&html, "[style], [onclick], style").is_empty(), "{path}");
     }
     assert_eq!(count, rendered.pages);
@@ -112,7 +125,9 @@ fn hostile_text_stays_text() {
 fn a_claim_page_says_all_that_is_known() {
     let (files, _) = render(&sample("https://commonpurse.example/evidence/", 0));
     let path = files.keys().find(|path| {
-        path.starts_with("claims/") && path.len() > 25 && files[*path].contains("£2m–£5m, Hampshire County Council")
+        path.starts_with("claims/")
+            && path.len() > 25
+            && files[*path].contains("£2m–£5m, Hampshire County Council")
     });
     let text = &files[path.unwrap()];
     for expected in [
@@ -190,7 +205,9 @@ fn an_empty_edition_is_a_whole_site() {
     let empty = Sample::empty();
     let (files, rendered) = render(&empty);
     assert!(rendered.pages >= 12);
-    for path in ["index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "favicon.svg", "about/index.html"] {
+    for path in
+        ["index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "favicon.svg", "about/index.html"]
+    {
         assert!(files.contains_key(path), "{path}");
     }
     assert!(files["index.html"].contains("No claims yet"));
@@ -210,7 +227,11 @@ fn addresses_outside_the_pages_are_absolute_where_the_site_is_known() {
     assert!(files["404.html"].contains("href=\"/evidence/claims/\""));
     let feed = feed_rs::parser::parse(files["feed.xml"].as_bytes()).unwrap();
     assert_eq!(feed.entries.len(), 11);
-    assert!(feed.entries.iter().all(|entry| entry.links[0].href.starts_with("https://commonpurse.example/evidence/claims/")));
+    assert!(
+        feed.entries
+            .iter()
+            .all(|entry| entry.links[0].href.starts_with("https://commonpurse.example/evidence/claims/"))
+    );
 }
 
 #[test]

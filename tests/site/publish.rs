@@ -128,7 +128,8 @@ fn a_large_file_is_taken_from_disk_and_kept_when_it_is_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("public");
     let from = folder.path().join("segment");
-    let take = || publish::<PublishError>(&target, |staging| staging.put_file("index/segment", &from)).unwrap();
+    let take =
+        || publish::<PublishError>(&target, |staging| staging.put_file("index/segment", &from)).unwrap();
     fs::write(&from, vec![7_u8; 300_000]).unwrap();
     assert_eq!(take().written, 1);
     assert_eq!(take(), Published { written: 0, unchanged: 1, removed: 0 });

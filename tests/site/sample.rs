@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 
 use commonpurse::model::{
     Appearance, Article, ArticleId, Attribution, Basis, Case, Catalogue, Claim, ClaimId, DateRung, Dated,
-    Digest, Discovery, Edition, Item, Kind, Licence, Mention, Page, PageKind, Period, Proof, Reading, Service,
-    Source, SourceId, Status, Story, StoryId, Texts, Why,
+    Digest, Discovery, Edition, Item, Kind, Licence, Mention, Page, PageKind, PageRules, Period, Proof,
+    Reading, Service, Source, SourceId, Status, Story, StoryId, Texts, Why,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 use url::Url;
 
 /// What a hostile page puts wherever text goes.
-pub(crate) const HOSTILE: &str =
-    "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}{% include \"x\" %}\u{202e}\0“q” 'a' & b";
+pub(crate) const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}{% include \"x\" %}\u{202e}\0“q” 'a' & b";
 
 /// The sample and its articles' texts.
 pub(crate) struct Sample {
@@ -24,7 +23,15 @@ pub(crate) struct Sample {
 
 impl Texts for Sample {
     fn article(&self, id: &ArticleId) -> Result<Article, Box<dyn std::error::Error + Send + Sync>> {
-        if id == &self.catalogue.articles.values().find(|one| one.item.title.starts_with("Lost text")).unwrap().id {
+        if id
+            == &self
+                .catalogue
+                .articles
+                .values()
+                .find(|one| one.item.title.starts_with("Lost text"))
+                .unwrap()
+                .id
+        {
             return Err("the archive has a hole".into());
         }
         self.texts.get(id).cloned().ok_or_else(|| format!("no article `{id}`").into())
@@ -53,29 +60,54 @@ struct Build {
 
 impl Build {
     fn sources(&mut self) {
-        let mut add = |id: &str, name: &str, homepage: &str, licence: &str, republish: bool, enabled: bool| {
-            self.sources.push(Source {
-                id: id.parse().unwrap(),
-                name: name.to_owned(),
-                homepage: Url::parse(homepage).unwrap(),
-                discovery: Discovery::Feed { url: Url::parse(homepage).unwrap().join("feed").unwrap(), follow: true },
-                enabled,
-                country: Some("GB".to_owned()),
-                language: Some("en".to_owned()),
-                licence: Licence { id: licence.to_owned(), republish },
-                delay: std::time::Duration::from_secs(2),
-                max_pages: 100,
-                interval: std::time::Duration::from_secs(3600),
-                private_network: false,
-                hosts: Vec::new(),
-                page: Default::default(),
-                note: None,
-            });
-        };
-        add("civic-ledger", "The Civic Ledger", "https://civic-ledger.example/", "all-rights-reserved", false, true);
-        add("joint-service-wire", "Joint Service Wire", "https://wire.example/", "all-rights-reserved", false, true);
+        let mut add =
+            |id: &str, name: &str, homepage: &str, licence: &str, republish: bool, enabled: bool| {
+                self.sources.push(Source {
+                    id: id.parse().unwrap(),
+                    name: name.to_owned(),
+                    homepage: Url::parse(homepage).unwrap(),
+                    discovery: Discovery::Feed {
+                        url: Url::parse(homepage).unwrap().join("feed").unwrap(),
+                        follow: true,
+                    },
+                    enabled,
+                    country: Some("GB".to_owned()),
+                    language: Some("en".to_owned()),
+                    licence: Licence { id: licence.to_owned(), republish },
+                    delay: std::time::Duration::from_secs(2),
+                    max_pages: 100,
+                    interval: std::time::Duration::from_hours(1),
+                    private_network: false,
+                    hosts: Vec::new(),
+                    page: PageRules::default(),
+                    note: None,
+                });
+            };
+        add(
+            "civic-ledger",
+            "The Civic Ledger",
+            "https://civic-ledger.example/",
+            "all-rights-reserved",
+            false,
+            true,
+        );
+        add(
+            "joint-service-wire",
+            "Joint Service Wire",
+            "https://wire.example/",
+            "all-rights-reserved",
+            false,
+            true,
+        );
         add("audit-office", "National Audit Bureau", "https://audit.example/", "OGL-UK-3.0", true, true);
-        add("borders-mirror", "Borders Mirror", "https://mirror.example/", "all-rights-reserved", false, false);
+        add(
+            "borders-mirror",
+            "Borders Mirror",
+            "https://mirror.example/",
+            "all-rights-reserved",
+            false,
+            false,
+        );
         add("cyngor", "Cyngor Dyffryn Aled", "https://cyngor.example/", "OGL-UK-3.0", true, true);
     }
 
@@ -83,7 +115,8 @@ impl Build {
     fn hampshire(&mut self) {
         let sentence = "Hampshire and Dorset expect to save between £2million and £5million over three years \
                         by running one IT service for both counties.";
-        let origin = self.article("civic-ledger", "Two counties to share one IT service", "2010-11-30", sentence);
+        let origin =
+            self.article("civic-ledger", "Two counties to share one IT service", "2010-11-30", sentence);
         let reprint = self.article("joint-service-wire", "Counties team up on IT", "2010-12-01", sentence);
         let short = self.article(
             "borders-mirror",
@@ -104,61 +137,160 @@ impl Build {
         mention.years = Some(3.into());
         mention.status = Status::Expected;
         mention.service = Some(Service::It);
-        mention.beneficiaries = vec!["Hampshire County Council".to_owned(), "Dorset County Council".to_owned()];
+        mention.beneficiaries =
+            vec!["Hampshire County Council".to_owned(), "Dorset County Council".to_owned()];
         why(&mut mention, "period", "over three years", "stated-term");
         why(&mut mention, "status", "expect to save", "verb-of-expectation");
         why(&mut mention, "beneficiaries", "Hampshire and Dorset", "named-subject");
         why(&mut mention, "service", "one IT service", "shared-noun");
         why(&mut mention, "low", "between £2million", "range");
         let mut retold = mention.clone();
-        retold.quote = "£5m".to_owned();
-        retold.sentence = self.articles[short].item.text.clone();
+        "£5m".clone_into(&mut retold.quote);
+        retold.sentence.clone_from(&self.articles[short].item.text);
         retold.low = Some(5_000_000.into());
         retold.period = Period::Unknown;
         retold.years = None;
         retold.beneficiaries = vec!["Dorset".to_owned()];
-        self.claim(origin, mention.clone(), vec![
-            (reprint, mention, Vec::new()),
-            (short, retold, vec![
-                "only the upper end of the range is given".to_owned(),
-                "the term of three years is left out".to_owned(),
-                "given to Dorset alone".to_owned(),
-            ]),
-        ]);
+        self.claim(
+            origin,
+            mention.clone(),
+            vec![
+                (reprint, mention, Vec::new()),
+                (
+                    short,
+                    retold,
+                    vec![
+                        "only the upper end of the range is given".to_owned(),
+                        "the term of three years is left out".to_owned(),
+                        "given to Dorset alone".to_owned(),
+                    ],
+                ),
+            ],
+        );
     }
 
     fn kinds(&mut self) {
         let money = Kind::Money;
-        self.single("audit-office", "Back offices could save £600m, audit finds", "2012-03-07", "£600m a year",
+        self.single(
+            "audit-office",
+            "Back offices could save £600m, audit finds",
+            "2012-03-07",
+            "£600m a year",
             "Sharing back offices across government could save up to £600m a year, the bureau says.",
-            money, "GBP", (None, Some("600000000")), Period::Annual, Status::Proposed, Some(Service::BackOffice));
-        self.single("civic-ledger", "Payroll pact passes its target", "2013-05-14", "£619,000",
+            money,
+            "GBP",
+            (None, Some("600000000")),
+            Period::Annual,
+            Status::Proposed,
+            Some(Service::BackOffice),
+        );
+        self.single(
+            "civic-ledger",
+            "Payroll pact passes its target",
+            "2013-05-14",
+            "£619,000",
             "The payroll partnership saved £619,000 last year, net of the cost of the new system.",
-            money, "GBP", (Some("619000"), Some("619000")), Period::Annual, Status::Achieved, Some(Service::HrPayroll));
-        self.single("joint-service-wire", "Bins across the border", "2011-02-01", "£6.7m",
+            money,
+            "GBP",
+            (Some("619000"), Some("619000")),
+            Period::Annual,
+            Status::Achieved,
+            Some(Service::HrPayroll),
+        );
+        self.single(
+            "joint-service-wire",
+            "Bins across the border",
+            "2011-02-01",
+            "£6.7m",
             "The two districts aim to save about £6.7m by 2015 with a single waste contract.",
-            money, "GBP", (Some("6700000"), Some("6700000")), Period::Total, Status::Target, Some(Service::Waste));
-        self.single("audit-office", "Merger misses its mark", "2014-09-09", "£12m a year",
+            money,
+            "GBP",
+            (Some("6700000"), Some("6700000")),
+            Period::Total,
+            Status::Target,
+            Some(Service::Waste),
+        );
+        self.single(
+            "audit-office",
+            "Merger misses its mark",
+            "2014-09-09",
+            "£12m a year",
             "The merger has yet to produce the £12m a year that was promised for 2014.",
-            money, "GBP", (Some("12000000"), Some("12000000")), Period::Annual, Status::Missed, None);
-        self.single("civic-ledger", "Town halls to lose 62 posts in joint team", "2011-06-20", "62 posts",
+            money,
+            "GBP",
+            (Some("12000000"), Some("12000000")),
+            Period::Annual,
+            Status::Missed,
+            None,
+        );
+        self.single(
+            "civic-ledger",
+            "Town halls to lose 62 posts in joint team",
+            "2011-06-20",
+            "62 posts",
             "The joint team will need 62 posts fewer.",
-            Kind::Fte, "", (Some("62"), Some("62")), Period::Total, Status::Expected, Some(Service::RevenuesBenefits));
-        self.single("civic-ledger", "Buying club cuts prices by 12 per cent", "2016-01-12", "12%",
+            Kind::Fte,
+            "",
+            (Some("62"), Some("62")),
+            Period::Total,
+            Status::Expected,
+            Some(Service::RevenuesBenefits),
+        );
+        self.single(
+            "civic-ledger",
+            "Buying club cuts prices by 12 per cent",
+            "2016-01-12",
+            "12%",
             "The club has cut the price of office supplies by 12%.",
-            Kind::Percent, "", (Some("12"), Some("12")), Period::Unknown, Status::Achieved, Some(Service::Procurement));
-        self.single("joint-service-wire", "Neuf communes, une paie", "2018-10-02", "2,2 milliards d’euros",
+            Kind::Percent,
+            "",
+            (Some("12"), Some("12")),
+            Period::Unknown,
+            Status::Achieved,
+            Some(Service::Procurement),
+        );
+        self.single(
+            "joint-service-wire",
+            "Neuf communes, une paie",
+            "2018-10-02",
+            "2,2 milliards d’euros",
             "La mutualisation doit rapporter 2,2 milliards d’euros à l’État et aux communes.",
-            money, "EUR", (Some("2200000000"), Some("2200000000")), Period::Total, Status::Expected, Some(Service::Finance));
+            money,
+            "EUR",
+            (Some("2200000000"), Some("2200000000")),
+            Period::Total,
+            Status::Expected,
+            Some(Service::Finance),
+        );
         self.last_article().item.language = Some("fr".to_owned());
         self.last_article().item.country = Some("FR".to_owned());
-        self.single("joint-service-wire", "State’s shared centre to bank A$530m", "2009-08-17", "$530 million",
+        self.single(
+            "joint-service-wire",
+            "State’s shared centre to bank A$530m",
+            "2009-08-17",
+            "$530 million",
             "The shared centre will save at least $530 million across all agencies.",
-            money, "AUD", (Some("530000000"), None), Period::Unknown, Status::Expected, Some(Service::BackOffice));
+            money,
+            "AUD",
+            (Some("530000000"), None),
+            Period::Unknown,
+            Status::Expected,
+            Some(Service::BackOffice),
+        );
         self.last_article().item.country = Some("AU".to_owned());
-        self.single("cyngor", "Dau gyngor yn rhannu gwasanaeth cyfreithiol", "2017-04-04", "£250,000",
+        self.single(
+            "cyngor",
+            "Dau gyngor yn rhannu gwasanaeth cyfreithiol",
+            "2017-04-04",
+            "£250,000",
             "Bydd rhannu’r tîm cyfreithiol yn arbed £250,000 yr un i’r ddau gyngor dros bum mlynedd.",
-            money, "GBP", (Some("250000"), Some("250000")), Period::Total, Status::Expected, Some(Service::Legal));
+            money,
+            "GBP",
+            (Some("250000"), Some("250000")),
+            Period::Total,
+            Status::Expected,
+            Some(Service::Legal),
+        );
         let claim = self.claims.last_mut().unwrap();
         for mention in [&mut claim.mention, &mut claim.appearances[0].mention] {
             mention.per_party = true;
@@ -169,14 +301,18 @@ impl Build {
     }
 
     fn hostile(&mut self) {
-        let index = self.article("borders-mirror", HOSTILE, "2015-05-05", &format!("{HOSTILE} save £1m {HOSTILE}"));
+        let index =
+            self.article("borders-mirror", HOSTILE, "2015-05-05", &format!("{HOSTILE} save £1m {HOSTILE}"));
         self.articles[index].item.site = Some(HOSTILE.to_owned());
         self.articles[index].item.authors = vec![HOSTILE.to_owned()];
         self.articles[index].item.language = Some("\"><script>".to_owned());
         self.articles[index].item.country = Some("../../<x>".to_owned());
-        self.articles[index].item.origin =
-            Some(Attribution { line: HOSTILE.to_owned(), url: Some("javascript:alert(3)".to_owned()), publisher: HOSTILE.to_owned() });
-        self.articles[index].url = "java\tscript:alert(4)//\"><script>".to_owned();
+        self.articles[index].item.origin = Some(Attribution {
+            line: HOSTILE.to_owned(),
+            url: Some("javascript:alert(3)".to_owned()),
+            publisher: HOSTILE.to_owned(),
+        });
+        "java\tscript:alert(4)//\"><script>".clone_into(&mut self.articles[index].url);
         self.articles[index].source = None;
         let mut hostile = mention("£1m", &format!("{HOSTILE} save £1m {HOSTILE}"), Kind::Money, Some("GBP"));
         hostile.low = Some(1_000_000.into());
@@ -192,17 +328,25 @@ impl Build {
     }
 
     fn plain(&mut self) {
-        let index = self.article("civic-ledger", "Parish clerks meet", "2010-01-01", "They met, and talked, and went home.");
+        let index = self.article(
+            "civic-ledger",
+            "Parish clerks meet",
+            "2010-01-01",
+            "They met, and talked, and went home.",
+        );
         self.articles[index].item.published = None;
-        let index = self.article("joint-service-wire", "Behind the counter", "2020-02-02", "Only the start is free.");
+        let index =
+            self.article("joint-service-wire", "Behind the counter", "2020-02-02", "Only the start is free.");
         self.articles[index].item.paywalled = true;
         self.article("civic-ledger", "Lost text", "2020-03-03", "Nobody can read this.");
-        let index = self.article("audit-office", "A report in full", "2021-04-05", "A paragraph.\n\nAnother.");
-        self.articles[index].item.html = "<h2>Findings</h2><p>A <strong>full</strong> text, with <a href=\"https://audit.example/r\">a link</a>.</p>\
+        let index =
+            self.article("audit-office", "A report in full", "2021-04-05", "A paragraph.\n\nAnother.");
+        "<h2>Findings</h2><p>A <strong>full</strong> text, with <a href=\"https://audit.example/r\">a link</a>.</p>\
             <ul><li>one</li><li>two</li></ul><blockquote><p>Quoted.</p></blockquote>\
             <table><thead><tr><th>Year</th><th>Saving</th></tr></thead><tbody><tr><td>2010</td><td>£1m</td></tr></tbody></table>"
-            .to_owned();
-        let index = self.article("civic-ledger", "Four towns, one switchboard", "2022-07-01", &"word ".repeat(200));
+            .clone_into(&mut self.articles[index].item.html);
+        let index =
+            self.article("civic-ledger", "Four towns, one switchboard", "2022-07-01", &"word ".repeat(200));
         self.articles[index].source = None;
         self.articles[index].item.site = None;
     }
@@ -212,8 +356,19 @@ impl Build {
             let sentence = format!("Town {number} will save £{}m by sharing.", number + 1);
             let quote = format!("£{}m", number + 1);
             let low = format!("{}000000", number + 1);
-            self.single("civic-ledger", &format!("Town {number} shares"), "2008-08-08", &quote, &sentence, Kind::Money,
-                "GBP", (Some(&low), Some(&low)), Period::Unknown, Status::Expected, Some(Service::Other));
+            self.single(
+                "civic-ledger",
+                &format!("Town {number} shares"),
+                "2008-08-08",
+                &quote,
+                &sentence,
+                Kind::Money,
+                "GBP",
+                (Some(&low), Some(&low)),
+                Period::Unknown,
+                Status::Expected,
+                Some(Service::Other),
+            );
         }
     }
 
@@ -306,9 +461,11 @@ impl Build {
         let ids = |story: &Vec<usize>| -> Vec<ArticleId> {
             story.iter().map(|index| articles[*index].id.clone()).collect()
         };
-        let stories = stories
-            .iter()
-            .map(|story| Story { id: StoryId::from(&ids(story)[0]), origin: ids(story)[0].clone(), articles: ids(story) });
+        let stories = stories.iter().map(|story| Story {
+            id: StoryId::from(&ids(story)[0]),
+            origin: ids(story)[0].clone(),
+            articles: ids(story),
+        });
         let without_text = |article: &Article| {
             let mut article = article.clone();
             article.item.text = String::new();
@@ -323,7 +480,10 @@ impl Build {
             },
             stories: stories.collect(),
             articles: articles.iter().map(without_text).collect(),
-            cases: vec![case("south-coast-it", "South coast IT", &claims[..1]), case("empty-case", "An empty case", &[])],
+            cases: vec![
+                case("south-coast-it", "South coast IT", &claims[..1]),
+                case("empty-case", "West moor: a case without claims", &[]),
+            ],
             pages: vec![
                 page(PageKind::Roundup, "november-2026", "November: promises that fell due"),
                 page(PageKind::Page, "method", "Method"),
@@ -331,7 +491,10 @@ impl Build {
             claims,
             sources,
         };
-        Sample { catalogue, texts: articles.into_iter().map(|article| (article.id.clone(), article)).collect() }
+        Sample {
+            catalogue,
+            texts: articles.into_iter().map(|article| (article.id.clone(), article)).collect(),
+        }
     }
 }
 

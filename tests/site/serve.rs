@@ -35,7 +35,8 @@ impl Served {
         fs::write(folder.path().join("secret.txt"), "secret").unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink(folder.path().join("secret.txt"), root.join("way-out.txt")).unwrap();
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let server = runtime.block_on(Server::bind(&root, "127.0.0.1:0".parse().unwrap())).unwrap();
         let address = server.address();
         runtime.spawn(server.run(std::future::pending()));
@@ -91,10 +92,26 @@ fn pages_are_served_with_their_type_and_the_policy() {
 fn nothing_outside_the_folder_is_served() {
     let served = Served::start();
     for path in [
-        "/no/such/page", "/empty/", "/../secret.txt", "/%2e%2e/secret.txt", "/%2e%2e%2fsecret.txt", "/..%5csecret.txt",
-        "/claims/../../secret.txt", "/claims/%2e%2e/%2e%2e/secret.txt", "/way-out.txt", "/.commonpurse-site",
-        "/%00", "/index.html%00.txt", "//secret.txt", "//evil.test/", "/\\secret.txt", "/%", "/%zz", "/%ff",
-        "/C:/windows", "/./index.html/..",
+        "/no/such/page",
+        "/empty/",
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/claims/../../secret.txt",
+        "/claims/%2e%2e/%2e%2e/secret.txt",
+        "/way-out.txt",
+        "/.commonpurse-site",
+        "/%00",
+        "/index.html%00.txt",
+        "//secret.txt",
+        "//evil.test/",
+        "/\\secret.txt",
+        "/%",
+        "/%zz",
+        "/%ff",
+        "/C:/windows",
+        "/./index.html/..",
     ] {
         let answer = served.get(path);
         assert!(matches!(status(&answer), "404" | "400"), "{path}: {answer}");
@@ -134,7 +151,8 @@ fn an_unchanged_page_and_a_part_of_a_file_can_be_asked_for() {
         ("Range: bytes=9-".to_owned(), "416", ""),
         (format!("Range: bytes={}", ["0-1"; 1_000].join(",")), "416", ""),
     ] {
-        let answer = served.ask(&format!("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{extra}\r\n\r\n"));
+        let answer =
+            served.ask(&format!("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{extra}\r\n\r\n"));
         assert_eq!(status(&answer), expected, "{extra:.60}: {answer}");
         assert!(answer.ends_with(body), "{extra:.60}: {answer}");
     }

@@ -7,8 +7,22 @@ use crate::model::{ArticleId, ClaimId};
 
 /// Folders and files of the site's own at its root, which an editor's page may not take.
 const TAKEN: &[&str] = &[
-    "404", "articles", "cases", "claims", "countries", "data", "index", "page", "pagefind", "roundups",
-    "search", "services", "sitemaps", "sources", "status", "years",
+    "404",
+    "articles",
+    "cases",
+    "claims",
+    "countries",
+    "data",
+    "index",
+    "page",
+    "pagefind",
+    "roundups",
+    "search",
+    "services",
+    "sitemaps",
+    "sources",
+    "status",
+    "years",
 ];
 
 /// A claim's page.
@@ -42,8 +56,7 @@ pub(super) fn file_of(path: &str) -> String {
 /// A word for an address, from a code that came from outside: `a-z`, `0-9` and `-` only.
 pub(super) fn word(code: &str) -> String {
     let lower = code.to_ascii_lowercase().replace('_', "-");
-    let word: String =
-        lower.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+    let word: String = lower.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
     if word.is_empty() { "not-stated".to_owned() } else { word }
 }
 

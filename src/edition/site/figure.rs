@@ -102,22 +102,21 @@ fn value(mention: &Mention) -> String {
 }
 
 fn period(mention: &Mention) -> String {
-    let mut text = mention.period.label().to_owned();
-    if let Some(years) = mention.years {
-        let unit = if years == Decimal::ONE { "year" } else { "years" };
+    let term = match mention.years {
         // "A year over one year" says nothing more than "a year".
-        if !(mention.period == Period::Annual && years == Decimal::ONE) {
-            text += &format!(" over {} {unit}", years.normalize());
-        }
-    }
-    match (mention.from_year, mention.by_year) {
-        (Some(from), Some(by)) if from == by => text += &format!(" in {by}"),
-        (Some(from), Some(by)) => text += &format!(" from {from} to {by}"),
-        (Some(from), None) => text += &format!(" from {from}"),
-        (None, Some(by)) => text += &format!(" by {by}"),
-        (None, None) => {}
-    }
-    text
+        Some(years) if years == Decimal::ONE && mention.period == Period::Annual => String::new(),
+        Some(years) if years == Decimal::ONE => " over 1 year".to_owned(),
+        Some(years) => format!(" over {} years", years.normalize()),
+        None => String::new(),
+    };
+    let when = match (mention.from_year, mention.by_year) {
+        (Some(from), Some(by)) if from == by => format!(" in {by}"),
+        (Some(from), Some(by)) => format!(" from {from} to {by}"),
+        (Some(from), None) => format!(" from {from}"),
+        (None, Some(by)) => format!(" by {by}"),
+        (None, None) => String::new(),
+    };
+    format!("{}{term}{when}", mention.period.label())
 }
 
 /// A currency's sign where it is one of the few that readers tell apart, else its code.
@@ -162,7 +161,6 @@ fn digits(number: Decimal) -> String {
         parted.push(digit);
     }
     match places {
-        // Pence are two digits; any other fraction is as long as it is.
         Some(places) => parted + "." + places,
         None => parted,
     }
@@ -218,9 +216,14 @@ mod tests {
             (money, Some("SEK"), Some("12000000"), Some("12000000"), "SEK 12m", "SEK 12,000,000"),
             (money, Some("GBP"), Some("-2000000"), Some("-2000000"), "−£2m", "−£2,000,000"),
             (money, Some("GBP"), Some("2500.50"), Some("2500.50"), "£2,500.5", "£2,500.5"),
-            (money, Some("GBP"), Some("79228162514264337593543950335"), None,
+            (
+                money,
+                Some("GBP"),
+                Some("79228162514264337593543950335"),
+                None,
                 "at least £79,228,162,514,264,337,593,543,950,335",
-                "at least £79,228,162,514,264,337,593,543,950,335"),
+                "at least £79,228,162,514,264,337,593,543,950,335",
+            ),
             (Kind::Percent, None, Some("12"), Some("12"), "12%", "12%"),
             (Kind::Percent, None, Some("10"), Some("15"), "10–15%", "10 to 15%"),
             (Kind::Fte, None, Some("62"), Some("62"), "62 posts", "62 posts"),

@@ -54,7 +54,9 @@ pub enum SiteError {
         why: String,
     },
     /// A template of the user's takes no built-in template's place.
-    #[error("there is no template `{name}` to replace; there are {known}; begin the names of your own parts with `_`")]
+    #[error(
+        "there is no template `{name}` to replace; there are {known}; begin the names of your own parts with `_`"
+    )]
     UnknownTemplate {
         /// The name found.
         name: String,
@@ -139,7 +141,9 @@ fn frame(catalogue: &Catalogue, settings: &Settings, style: String) -> Frame {
     let data_to = edition.data_to.map(|time| time.to_zoned(TimeZone::UTC).date());
     let contact = settings.contact.as_deref().map(tidy::line);
     Frame {
-        title: tidy::line(&settings.title),
+        title: Some(tidy::line(&settings.title))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| Settings::default().title),
         base_url: if edition.base_url.ends_with('/') {
             edition.base_url.clone()
         } else {

@@ -61,12 +61,16 @@ mod tests {
             }
         }
         trusted.sort();
-        assert_eq!(trusted, ["article.html: html", "base.html: json_ld", "case.html: html", "page.html: html"]);
+        assert_eq!(
+            trusted,
+            ["article.html: html", "base.html: json_ld", "case.html: html", "page.html: html"]
+        );
     }
 
     #[test]
     fn an_override_takes_the_place_of_its_namesake_alone() {
-        let with = |name: &str, text: &str| Templates::new(&BTreeMap::from([(name.to_owned(), text.to_owned())]));
+        let with =
+            |name: &str, text: &str| Templates::new(&BTreeMap::from([(name.to_owned(), text.to_owned())]));
         assert_eq!(with("style.css", "p{}").unwrap().style, "p{}");
         assert!(with("_mine.html", "x").is_ok());
         assert!(matches!(with("frnot.html", "x"), Err(SiteError::UnknownTemplate { .. })));

@@ -67,9 +67,8 @@ impl ClaimLine {
                 .map(|code| Link::new(country::name(code), format!("countries/{}/", address::word(code)))),
             publisher: article.map_or_else(not_held, |article| register.publisher(article)),
             day: Day::of(article),
-            article: article.map(|article| {
-                Link::new(tidy::headline(&article.item.title), address::article(&article.id))
-            }),
+            article: article
+                .map(|article| Link::new(tidy::headline(&article.item.title), address::article(&article.id))),
             appearances: claim.appearances.len(),
         }
     }

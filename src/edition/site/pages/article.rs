@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
@@ -25,9 +26,10 @@ const EXCERPT_WORDS: usize = 60;
 pub(crate) fn article_lists(register: &Register, press: &mut Press) -> Result<(), SiteError> {
     let mut by_year: BTreeMap<Option<i16>, Vec<&Article>> = BTreeMap::new();
     for article in &register.articles {
-        by_year.entry(published(article).map(|date| date.year())).or_default().push(article);
+        by_year.entry(published(article).map(Date::year)).or_default().push(article);
     }
-    let mut years: Vec<Year> = by_year.iter().rev().map(|(year, articles)| Year::new(*year, articles)).collect();
+    let mut years: Vec<Year> =
+        by_year.iter().rev().map(|(year, articles)| Year::new(*year, articles)).collect();
     list(register, press, &register.articles, None, &years)?;
     for (index, articles) in by_year.values().rev().enumerate() {
         years.iter_mut().enumerate().for_each(|(at, year)| year.current = at == index);
@@ -131,7 +133,8 @@ fn page(
     let full = text.filter(|_| licence.is_some()).map(|text| &text.item);
     body.insert("html", &full.map(|item| item.html.as_str()).filter(|html| !html.is_empty()));
     body.insert("paragraphs", &full.map(|item| tidy::paragraphs(&item.text)).unwrap_or_default());
-    let excerpt = text.filter(|_| licence.is_none()).map(|text| tidy::excerpt(&text.item.text, EXCERPT_WORDS));
+    let excerpt =
+        text.filter(|_| licence.is_none()).map(|text| tidy::excerpt(&text.item.text, EXCERPT_WORDS));
     body.insert("excerpt", &excerpt.unwrap_or_default());
     let claims = register.claims_in(&article.id);
     body.insert("figures", &claims.iter().flat_map(|claim| figures(claim, article)).collect::<Vec<_>>());
@@ -145,7 +148,11 @@ fn page(
     let title = tidy::headline(&article.item.title);
     let head = Head {
         path: address::article(&article.id),
-        description: format!("{title}. {}, {}.", register.publisher(article), views::Day::of(Some(article)).words),
+        description: format!(
+            "{title}. {}, {}.",
+            register.publisher(article),
+            views::Day::of(Some(article)).words
+        ),
         title,
         section: "articles",
         crumbs: vec![Link::new("Articles", "articles/")],

@@ -27,7 +27,11 @@ pub(crate) fn ledger(register: &Register, press: &mut Press) -> Result<(), SiteE
         let first = paging.number == 1;
         let head = Head {
             path: address::list_page("claims/", paging.number),
-            title: if first { "The ledger".to_owned() } else { format!("The ledger, page {}", paging.number) },
+            title: if first {
+                "The ledger".to_owned()
+            } else {
+                format!("The ledger, page {}", paging.number)
+            },
             description: "All the savings claims of this edition in one table.".to_owned(),
             section: "claims",
             crumbs: if first { Vec::new() } else { vec![ledger_link()] },
@@ -62,7 +66,8 @@ fn page(register: &Register, press: &mut Press, claim: &Claim) -> Result<(), Sit
     let appearances: Vec<_> = claim.appearances.iter().map(|one| appearance(register, claim, one)).collect();
     body.insert("appearances", &appearances);
     let cases = register.cases_with(&claim.id);
-    let cases = cases.iter().map(|case| Link::new(tidy::headline(&case.title), format!("cases/{}/", case.slug)));
+    let cases =
+        cases.iter().map(|case| Link::new(tidy::headline(&case.title), format!("cases/{}/", case.slug)));
     body.insert("cases", &cases.collect::<Vec<_>>());
     body.insert("citation", &cite::claim(register, press.frame(), claim));
     let head = Head {
@@ -101,7 +106,7 @@ fn fields(mention: &Mention) -> Vec<Field> {
         ("Counts", &["kind"], mention.kind.label().to_owned()),
         ("Currency", &["currency"], mention.currency.clone().unwrap_or_else(|| "none".to_owned())),
         ("Approximate", &["approx"], yes_no(mention.approx)),
-        ("Period", &["period", "years"], period(mention)),
+        ("Period", &["period", "years"], figure.period),
         ("From year", &["from_year"], year(mention.from_year)),
         ("By year", &["by_year"], year(mention.by_year)),
         ("Status", &["status"], mention.status.label().to_owned()),
@@ -127,11 +132,6 @@ fn fields(mention: &Mention) -> Vec<Field> {
             }
         })
         .collect()
-}
-
-fn period(mention: &Mention) -> String {
-    let term = mention.years.map(|years| format!(", a term of {} years", years.normalize()));
-    format!("{}{}", mention.period.label(), term.unwrap_or_default())
 }
 
 fn not_stated() -> String {

@@ -131,15 +131,18 @@ fn years(case: &Case) -> Option<String> {
 fn case_page(register: &Register, press: &mut Press, case: &Case) -> Result<(), SiteError> {
     address::check_slug(&case.slug, &case.file, Place::Folder)?;
     let claims = case.claims.iter().filter_map(|id| register.claim(id));
-    let sources = case.sources.iter().map(|url| SourceLink {
-        label: tidy::cut(&tidy::line(url), 200),
-        href: quotation::web_address(url),
-    });
+    let sources = case
+        .sources
+        .iter()
+        .map(|url| SourceLink { label: tidy::cut(&tidy::line(url), 200), href: quotation::web_address(url) });
     let mut body = Context::new();
     body.insert("summary", &tidy::line(&case.summary));
     body.insert("partners", &case.partners.iter().map(|one| tidy::line(one)).collect::<Vec<_>>());
     let service = case.service;
-    body.insert("service", &service.map(|one| Link::new(one.label(), format!("services/{}/", address::word(one.word())))));
+    body.insert(
+        "service",
+        &service.map(|one| Link::new(one.label(), format!("services/{}/", address::word(one.word())))),
+    );
     body.insert("country", &case.country.as_deref().map(country::name));
     body.insert("model", &case.model.as_deref().map(tidy::line));
     body.insert("years", &years(case));

@@ -22,12 +22,15 @@ const CLAIMS_IN_FEED: usize = 50;
 pub(crate) fn front(register: &Register, press: &mut Press) -> Result<(), SiteError> {
     let catalogue = register.catalogue;
     let mut body = Context::new();
-    body.insert("counts", &Counts {
-        claims: catalogue.claims.len(),
-        articles: catalogue.articles.len(),
-        sources: catalogue.sources.len(),
-        cases: catalogue.cases.len(),
-    });
+    body.insert(
+        "counts",
+        &Counts {
+            claims: catalogue.claims.len(),
+            articles: catalogue.articles.len(),
+            sources: catalogue.sources.len(),
+            cases: catalogue.cases.len(),
+        },
+    );
     let claims = catalogue.claims.iter().take(CLAIMS_ON_FRONT);
     body.insert("claims", &claims.map(|claim| ClaimLine::new(register, claim)).collect::<Vec<_>>());
     let articles = register.articles.iter().take(ARTICLES_ON_FRONT);
@@ -56,7 +59,8 @@ pub(crate) fn feed(register: &Register, press: &mut Press) -> Result<(), SiteErr
     let entries: Vec<Entry> = newest.map(|claim| entry(register, press, claim)).collect();
     let edition_time = catalogue.edition.data_to.map_or_else(|| EPOCH.to_owned(), format_timestamp);
     // A feed is as new as its newest part; the edition's own time is that of the newest capture.
-    let updated = entries.iter().map(|entry| entry.updated.clone()).max().unwrap_or_default().max(edition_time);
+    let updated =
+        entries.iter().map(|entry| entry.updated.clone()).max().unwrap_or_default().max(edition_time);
     let mut body = Context::new();
     body.insert("id", &urn(&["feed", &press.frame().base_url]));
     body.insert("updated", &updated);
@@ -113,7 +117,7 @@ fn urn(parts: &[&str]) -> String {
     bytes.copy_from_slice(&digest.as_bytes()[..16]);
     bytes[6] = 0x80 | (bytes[6] & 0x0f);
     bytes[8] = 0x80 | (bytes[8] & 0x3f);
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = data_encoding::HEXLOWER.encode(&bytes);
     format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 

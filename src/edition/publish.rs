@@ -6,12 +6,17 @@
 //!
 //! A reader sees the old edition or the new one. What a killed run left behind is cleared at the next start.
 
+mod disk;
+mod path;
+
 use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+
+use self::disk::{exchange, failed, files_below, flush, is_file_of_length, remove, same_bytes};
 
 /// How many files an edition holds and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,7 +122,7 @@ impl Staging {
         if is_file_of_length(&old, bytes.len() as u64) && fs::read(&old).is_ok_and(|held| held == bytes) {
             return self.keep(&old, &new);
         }
-        fs::write(&new, bytes).map_err(io("write", &new))?;
+        fs::write(&new, bytes).map_err(failed("write", &new))?;
         self.wrote(new);
         Ok(())
     }
@@ -125,23 +130,23 @@ impl Staging {
     /// Puts a copy of the file at `from`, for files that are better not held in memory.
     pub fn put_file(&mut self, path: &str, from: &Path) -> Result<(), PublishError> {
         let (old, new) = self.claim(path)?;
-        let length = fs::metadata(from).map_err(io("read", from))?.len();
-        if is_file_of_length(&old, length) && same_bytes(&old, from).map_err(io("read", from))? {
+        let length = fs::metadata(from).map_err(failed("read", from))?.len();
+        if is_file_of_length(&old, length) && same_bytes(&old, from).map_err(failed("read", from))? {
             return self.keep(&old, &new);
         }
-        fs::copy(from, &new).map_err(io("write", &new))?;
+        fs::copy(from, &new).map_err(failed("write", &new))?;
         self.wrote(new);
         Ok(())
     }
 
     fn begin(place: &Place) -> Result<Self, PublishError> {
-        fs::create_dir(&place.next).map_err(io("make", &place.next))?;
+        fs::create_dir(&place.next).map_err(failed("make", &place.next))?;
         if let Ok(current) = fs::metadata(&place.target) {
             fs::set_permissions(&place.next, current.permissions())
-                .map_err(io("set the mode of", &place.next))?;
+                .map_err(failed("set the mode of", &place.next))?;
         }
         let marker = place.next.join(MARKER);
-        fs::write(&marker, MARKER_TEXT).map_err(io("write", &marker))?;
+        fs::write(&marker, MARKER_TEXT).map_err(failed("write", &marker))?;
         Ok(Self {
             folder: place.next.clone(),
             current: place.target.clone(),
@@ -153,7 +158,7 @@ impl Staging {
 
     /// Checks the path and makes its folders; gives the file's place in the current edition and in the next.
     fn claim(&mut self, path: &str) -> Result<(PathBuf, PathBuf), PublishError> {
-        if let Err(why) = check_path(path) {
+        if let Err(why) = path::check(path) {
             return Err(PublishError::Path { path: path.to_owned(), why });
         }
         if !self.paths.insert(path.to_ascii_lowercase()) {
@@ -161,7 +166,7 @@ impl Staging {
         }
         let new = self.folder.join(path);
         if let Some(folder) = new.parent() {
-            fs::create_dir_all(folder).map_err(io("make", folder))?;
+            fs::create_dir_all(folder).map_err(failed("make", folder))?;
         }
         Ok((self.current.join(path), new))
     }
@@ -169,10 +174,10 @@ impl Staging {
     fn keep(&mut self, old: &Path, new: &Path) -> Result<(), PublishError> {
         if fs::hard_link(old, new).is_err() {
             // Not every disk can link; a copy with the old time is as good for whoever copies the site onwards.
-            fs::copy(old, new).map_err(io("copy", old))?;
-            let time = fs::metadata(old).and_then(|held| held.modified()).map_err(io("read", old))?;
-            let copy = File::options().append(true).open(new).map_err(io("open", new))?;
-            copy.set_modified(time).map_err(io("set the time of", new))?;
+            fs::copy(old, new).map_err(failed("copy", old))?;
+            let time = fs::metadata(old).and_then(|held| held.modified()).map_err(failed("read", old))?;
+            let copy = File::options().append(true).open(new).map_err(failed("open", new))?;
+            copy.set_modified(time).map_err(failed("set the time of", new))?;
             self.to_flush.push(new.to_owned());
         }
         self.published.unchanged += 1;
@@ -218,32 +223,32 @@ impl Place {
     fn of(target: &Path) -> Result<Self, PublishError> {
         // A link to a folder elsewhere is followed once, so that the folder changes and the link stays.
         let target = if target.is_symlink() {
-            fs::canonicalize(target).map_err(io("follow", target))?
+            fs::canonicalize(target).map_err(failed("follow", target))?
         } else {
-            std::path::absolute(target).map_err(io("find", target))?
+            std::path::absolute(target).map_err(failed("find", target))?
         };
         let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
             return Err(PublishError::Foreign { target });
         };
         let parent = parent.to_owned();
-        fs::create_dir_all(&parent).map_err(io("make", &parent))?;
+        fs::create_dir_all(&parent).map_err(failed("make", &parent))?;
         let sibling = |end: &str| parent.join(format!(".{}.{end}", name.to_string_lossy()));
         Ok(Self { next: sibling("next"), last: sibling("last"), lock: sibling("lock"), target, parent })
     }
 
     fn lock(&self) -> Result<File, PublishError> {
-        let file = File::create(&self.lock).map_err(io("make", &self.lock))?;
+        let file = File::create(&self.lock).map_err(failed("make", &self.lock))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => Err(PublishError::Busy { target: self.target.clone() }),
-            Err(TryLockError::Error(source)) => Err(io("lock", &self.lock)(source)),
+            Err(TryLockError::Error(source)) => Err(failed("lock", &self.lock)(source)),
         }
     }
 
     /// Puts right what a killed run left: an edition moved aside comes back, an unfinished one goes.
     fn recover(&self) -> Result<(), PublishError> {
         if !self.target.exists() && self.last.exists() {
-            fs::rename(&self.last, &self.target).map_err(io("bring back", &self.last))?;
+            fs::rename(&self.last, &self.target).map_err(failed("bring back", &self.last))?;
         }
         remove(&self.next)?;
         remove(&self.last)
@@ -254,7 +259,7 @@ impl Place {
             Ok(mut entries) => entries.next().is_none(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => true,
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => false,
-            Err(error) => return Err(io("read", &self.target)(error)),
+            Err(error) => return Err(failed("read", &self.target)(error)),
         };
         if empty || self.target.join(MARKER).is_file() {
             return Ok(());
@@ -264,158 +269,17 @@ impl Place {
 
     fn swap(&self) -> Result<(), PublishError> {
         if !self.target.exists() {
-            fs::rename(&self.next, &self.target).map_err(io("publish", &self.target))?;
+            fs::rename(&self.next, &self.target).map_err(failed("publish", &self.target))?;
         } else if exchange(&self.next, &self.target).is_err() {
             // Where two folders cannot change places at once there is a moment with neither; `recover` covers it.
-            fs::rename(&self.target, &self.last).map_err(io("move aside", &self.target))?;
+            fs::rename(&self.target, &self.last).map_err(failed("move aside", &self.target))?;
             if let Err(error) = fs::rename(&self.next, &self.target) {
-                fs::rename(&self.last, &self.target).map_err(io("bring back", &self.last))?;
-                return Err(io("publish", &self.target)(error));
+                fs::rename(&self.last, &self.target).map_err(failed("bring back", &self.last))?;
+                return Err(failed("publish", &self.target)(error));
             }
         }
         flush(&self.parent)?;
         remove(&self.next)?;
         remove(&self.last)
-    }
-}
-
-#[cfg(any(target_os = "linux", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
-}
-
-#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
-/// Refuses a path that would leave the folder, hide in it, or not be writable on every common disk.
-fn check_path(path: &str) -> Result<(), &'static str> {
-    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-    if path.is_empty() || path.len() > 900 {
-        return Err("it is empty or longer than 900 bytes");
-    }
-    if !path.bytes().all(|b| b.is_ascii_graphic() && !b"\\:*?\"<>|".contains(&b)) {
-        return Err("it holds a character other than plain ASCII");
-    }
-    for part in path.split('/') {
-        if part.is_empty() {
-            return Err("it is absolute or holds an empty part");
-        }
-        if part.starts_with('.') && part != ".well-known" && part != ".nojekyll" {
-            return Err("a part of it begins with a dot");
-        }
-        if part.ends_with('.') || part.len() > 240 {
-            return Err("a part of it ends in a dot or is longer than 240 bytes");
-        }
-        let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
-        let numbered = stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
-        if DEVICES.contains(&stem.as_str()) || (numbered && stem.ends_with(|c: char| c.is_ascii_digit())) {
-            return Err("a part of it is the name of a device");
-        }
-    }
-    Ok(())
-}
-
-fn is_file_of_length(path: &Path, length: u64) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|held| held.is_file() && held.len() == length)
-}
-
-fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
-    use io::BufRead;
-    let mut one = io::BufReader::with_capacity(1 << 16, File::open(one)?);
-    let mut other = io::BufReader::with_capacity(1 << 16, File::open(other)?);
-    loop {
-        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
-        let length = left.len().min(right.len());
-        if left[..length] != right[..length] {
-            return Ok(false);
-        }
-        if length == 0 {
-            return Ok(left.len() == right.len());
-        }
-        one.consume(length);
-        other.consume(length);
-    }
-}
-
-/// The files below a folder, relative to it; none when there is no such folder.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>, PublishError> {
-    let mut files = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(relative) = folders.pop() {
-        let path = folder.join(&relative);
-        let entries = match fs::read_dir(&path) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(io("read", &path)(error)),
-        };
-        for entry in entries {
-            let entry = entry.map_err(io("read", &path))?;
-            let kind = entry.file_type().map_err(io("read", &path))?;
-            let found = relative.join(entry.file_name());
-            if kind.is_dir() { folders.push(found) } else { files.push(found) }
-        }
-    }
-    Ok(files)
-}
-
-fn flush(path: &Path) -> Result<(), PublishError> {
-    // Only unix lets a folder be opened and flushed.
-    if cfg!(not(unix)) && path.is_dir() {
-        return Ok(());
-    }
-    File::open(path).and_then(|file| file.sync_all()).map_err(io("flush", path))
-}
-
-fn remove(folder: &Path) -> Result<(), PublishError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io("remove", folder)(error)),
-        _ => Ok(()),
-    }
-}
-
-fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PublishError {
-    let path = path.to_owned();
-    move |source| PublishError::Io { what, path, source }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_stay_below_the_root_and_work_on_every_disk() {
-        for path in
-            ["index.html", "claims/abc/index.html", ".well-known/security.txt", "data/claims.csv", "a/..b"]
-        {
-            assert_eq!(check_path(path).is_ok(), path != "a/..b", "{path}");
-        }
-        for path in [
-            "",
-            "/etc/passwd",
-            "../x",
-            "a/../b",
-            "a//b",
-            "a/",
-            "./a",
-            "a\\b",
-            "c:x",
-            "a\0b",
-            "a b",
-            "é",
-            "con",
-            "a/NUL.txt",
-            "com1",
-            "x.",
-            ".htaccess",
-            ".commonpurse-site",
-            "a/b?",
-        ] {
-            assert!(check_path(path).is_err(), "{path:?}");
-        }
-        assert!(check_path(&"a".repeat(241)).is_err());
-        assert!(check_path("compare/auxiliary.html").is_ok());
     }
 }

@@ -1,7 +1,7 @@
 // Opens the served site in Chromium, in two widths and two colour schemes, and reports every fault it sees.
 // usage: node check.mjs BASE_URL OUTDIR
 
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,12 +13,14 @@ if (!baseUrl || !outDir) {
   process.exit(2);
 }
 const base = new URL(baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`);
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const WIDTHS = [375, 1280];
 const SCHEMES = ["light", "dark"];
 // WCAG 2.2 asks that a page of this width needs no sideways scrolling.
 const NARROWEST = 320;
+// A ledger is many screens long; its top shows what there is to see.
+const TALLEST_SHOT = 2400;
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const FLAGS = [
   "--headless",
@@ -78,7 +80,9 @@ try {
         const expected = expectsNotFound ? 404 : 200;
         if (response?.status() !== expected) fault(`status ${response?.status()}, not ${expected}`);
         await look(page, fault);
-        await page.screenshot({ path: join(outDir, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        const clip = { x: 0, y: 0, width, height: Math.min(height, TALLEST_SHOT) };
+        await page.screenshot({ path: join(outDir, `${name}-${width}-${colorScheme}.png`), fullPage: true, clip });
         shots += 1;
         if (width === WIDTHS[0]) {
           await page.setViewportSize({ width: NARROWEST, height: 900 });
@@ -106,7 +110,9 @@ async function pagesToOpen(page) {
     ["round-up", "roundups/", /\/roundups\/[^/]+\/$/],
   ];
   for (const [name, list, pattern] of kinds) {
-    await page.goto(new URL(list, base).href);
+    // A claim's page leads to an article that holds a figure.
+    const claim = pages.find(([known]) => known === "claim");
+    await page.goto(new URL(name === "article" && claim ? claim[1] : list, base).href);
     const links = await page.$$eval("main a[href]", (anchors) => anchors.map((anchor) => anchor.href));
     const first = links.find((href) => pattern.test(href) && href.startsWith(base.href));
     if (first) pages.push([name, first]);
@@ -122,8 +128,7 @@ async function look(page, fault) {
   if (headings !== 1) fault(`${headings} h1 elements`);
   await checkWidth(page, fault);
   // axe is put in through the debugger, so the page's policy need not allow it.
-  const { readFileSync } = await import("node:fs");
-  await page.evaluate(readFileSync(axePath, "utf8"));
+  await page.evaluate(axe);
   const { violations } = await page.evaluate(
     (values) => globalThis.axe.run({ runOnly: { type: "tag", values } }),
     RULES,

@@ -28,7 +28,7 @@ fn render(sample: &Sample) -> (Files, Rendered) {
 fn pages(files: &Files) -> impl Iterator<Item = (&String, Html)> {
     files
         .iter()
-        .filter(|(path, _)| path.ends_with(".html"))
+        .filter(|(path, _)| std::path::Path::new(path).extension().is_some_and(|end| end == "html"))
         .map(|(path, html)| (path, Html::parse_document(html)))
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use commonpurse::model::{
     Appearance, Article, ArticleId, Attribution, Basis, Case, Catalogue, Claim, ClaimId, DateRung, Dated,
-    Digest, Discovery, Edition, Item, Kind, Licence, Mention, Page, PageKind, Period, Proof, Reading,
-    Service, Source, SourceId, Status, Story, StoryId, Texts, Why,
+    Digest, Discovery, Edition, Item, Kind, Licence, Mention, Page, PageKind, PageRules, Period, Proof,
+    Reading, Service, Source, SourceId, Status, Story, StoryId, Texts, Why,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -76,10 +76,10 @@ impl Build {
                     licence: Licence { id: licence.to_owned(), republish },
                     delay: std::time::Duration::from_secs(2),
                     max_pages: 100,
-                    interval: std::time::Duration::from_secs(3600),
+                    interval: std::time::Duration::from_hours(1),
                     private_network: false,
                     hosts: Vec::new(),
-                    page: Default::default(),
+                    page: PageRules::default(),
                     note: None,
                 });
             };
@@ -145,8 +145,8 @@ impl Build {
         why(&mut mention, "service", "one IT service", "shared-noun");
         why(&mut mention, "low", "between £2million", "range");
         let mut retold = mention.clone();
-        retold.quote = "£5m".to_owned();
-        retold.sentence = self.articles[short].item.text.clone();
+        "£5m".clone_into(&mut retold.quote);
+        retold.sentence.clone_from(&self.articles[short].item.text);
         retold.low = Some(5_000_000.into());
         retold.period = Period::Unknown;
         retold.years = None;
@@ -312,7 +312,7 @@ impl Build {
             url: Some("javascript:alert(3)".to_owned()),
             publisher: HOSTILE.to_owned(),
         });
-        self.articles[index].url = "java\tscript:alert(4)//\"><script>".to_owned();
+        "java\tscript:alert(4)//\"><script>".clone_into(&mut self.articles[index].url);
         self.articles[index].source = None;
         let mut hostile = mention("£1m", &format!("{HOSTILE} save £1m {HOSTILE}"), Kind::Money, Some("GBP"));
         hostile.low = Some(1_000_000.into());
@@ -341,10 +341,10 @@ impl Build {
         self.article("civic-ledger", "Lost text", "2020-03-03", "Nobody can read this.");
         let index =
             self.article("audit-office", "A report in full", "2021-04-05", "A paragraph.\n\nAnother.");
-        self.articles[index].item.html = "<h2>Findings</h2><p>A <strong>full</strong> text, with <a href=\"https://audit.example/r\">a link</a>.</p>\
+        "<h2>Findings</h2><p>A <strong>full</strong> text, with <a href=\"https://audit.example/r\">a link</a>.</p>\
             <ul><li>one</li><li>two</li></ul><blockquote><p>Quoted.</p></blockquote>\
             <table><thead><tr><th>Year</th><th>Saving</th></tr></thead><tbody><tr><td>2010</td><td>£1m</td></tr></tbody></table>"
-            .to_owned();
+            .clone_into(&mut self.articles[index].item.html);
         let index =
             self.article("civic-ledger", "Four towns, one switchboard", "2022-07-01", &"word ".repeat(200));
         self.articles[index].source = None;
@@ -482,7 +482,7 @@ impl Build {
             articles: articles.iter().map(without_text).collect(),
             cases: vec![
                 case("south-coast-it", "South coast IT", &claims[..1]),
-                case("empty-case", "An empty case", &[]),
+                case("empty-case", "West moor: a case without claims", &[]),
             ],
             pages: vec![
                 page(PageKind::Roundup, "november-2026", "November: promises that fell due"),

@@ -42,15 +42,13 @@ pub(super) fn claim(register: &Register, frame: &Frame, claim: &Claim) -> Citati
         fields.push(("year", date.year().to_string()));
     }
     let address = url.or_else(|| article.and_then(|article| quotation::web_address(&article.url)));
-    let mut bibtex = format!("@online{{commonpurse-{id},\n");
-    for (name, value) in &fields {
-        bibtex += &format!("  {name} = {{{}}},\n", tex(value));
-    }
+    let mut lines: Vec<String> =
+        fields.iter().map(|(name, value)| format!("  {name} = {{{}}},\n", tex(value))).collect();
     if let Some(address) = address {
         // Only what would end the field is taken out of an address: it must stay an address.
-        bibtex += &format!("  url = {{{}}},\n", address.replace(['{', '}', '\\'], ""));
+        lines.push(format!("  url = {{{}}},\n", address.replace(['{', '}', '\\'], "")));
     }
-    Citation { text, bibtex: bibtex + "}" }
+    Citation { text, bibtex: format!("@online{{commonpurse-{id},\n{}}}", lines.concat()) }
 }
 
 /// What citation tools read from a claim's page.
@@ -99,7 +97,7 @@ pub(super) fn claim_json_ld(register: &Register, frame: &Frame, claim: &Claim) -
         register.article(&appearance.article).map(|article| work(register, article))
     };
     let first = register.article(&claim.article).map(|article| work(register, article));
-    script_safe(&json!({
+    script_safe(json!({
         "@context": "https://schema.org",
         "@type": "Claim",
         "identifier": claim.id.as_str(),
@@ -115,7 +113,7 @@ pub(super) fn claim_json_ld(register: &Register, frame: &Frame, claim: &Claim) -
 
 /// An article's page as a `WebPage` about the original, safe inside a `script` element.
 pub(super) fn article_json_ld(register: &Register, frame: &Frame, article: &Article) -> String {
-    script_safe(&json!({
+    script_safe(json!({
         "@context": "https://schema.org",
         "@type": "WebPage",
         "url": frame.absolute(&address::article(&article.id)),
@@ -160,9 +158,22 @@ fn amount(mention: &Mention) -> Value {
     })
 }
 
+/// Takes out what is not known: structured data says it by leaving it out.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(map) => map
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key, without_nulls(value)))
+            .collect(),
+        Value::Array(list) => list.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
+}
+
 /// JSON that holds nothing which could end or change the `script` element around it.
-fn script_safe(value: &Value) -> String {
-    value
+fn script_safe(value: Value) -> String {
+    without_nulls(value)
         .to_string()
         .replace('<', "\\u003c")
         .replace('>', "\\u003e")
@@ -195,7 +206,7 @@ mod tests {
 
     #[test]
     fn json_cannot_leave_its_script_element() {
-        let text = script_safe(&json!({ "a": "</script><script>alert(1)</script><!--&\u{2028}" }));
+        let text = script_safe(json!({ "a": "</script><script>alert(1)</script><!--&\u{2028}" }));
         assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
         assert!(serde_json::from_str::<Value>(&text).is_ok_and(|value| value["a"].is_string()));
     }

@@ -7,6 +7,11 @@ pub(super) fn name(code: &str) -> String {
     entry.map_or(upper.clone(), |(_, name)| name.to_owned())
 }
 
+/// Whether a word can be a country's code at all: what is not one is as good as not stated.
+pub(super) fn is_code(code: &str) -> bool {
+    (2..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
 /// One code and name a line.
 const NAMES: &str = "\
 GB-ENG England

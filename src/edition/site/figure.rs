@@ -102,22 +102,21 @@ fn value(mention: &Mention) -> String {
 }
 
 fn period(mention: &Mention) -> String {
-    let mut text = mention.period.label().to_owned();
-    if let Some(years) = mention.years {
-        let unit = if years == Decimal::ONE { "year" } else { "years" };
+    let term = match mention.years {
         // "A year over one year" says nothing more than "a year".
-        if !(mention.period == Period::Annual && years == Decimal::ONE) {
-            text += &format!(" over {} {unit}", years.normalize());
-        }
-    }
-    match (mention.from_year, mention.by_year) {
-        (Some(from), Some(by)) if from == by => text += &format!(" in {by}"),
-        (Some(from), Some(by)) => text += &format!(" from {from} to {by}"),
-        (Some(from), None) => text += &format!(" from {from}"),
-        (None, Some(by)) => text += &format!(" by {by}"),
-        (None, None) => {}
-    }
-    text
+        Some(years) if years == Decimal::ONE && mention.period == Period::Annual => String::new(),
+        Some(years) if years == Decimal::ONE => " over 1 year".to_owned(),
+        Some(years) => format!(" over {} years", years.normalize()),
+        None => String::new(),
+    };
+    let when = match (mention.from_year, mention.by_year) {
+        (Some(from), Some(by)) if from == by => format!(" in {by}"),
+        (Some(from), Some(by)) => format!(" from {from} to {by}"),
+        (Some(from), None) => format!(" from {from}"),
+        (None, Some(by)) => format!(" by {by}"),
+        (None, None) => String::new(),
+    };
+    format!("{}{term}{when}", mention.period.label())
 }
 
 /// A currency's sign where it is one of the few that readers tell apart, else its code.
@@ -162,7 +161,6 @@ fn digits(number: Decimal) -> String {
         parted.push(digit);
     }
     match places {
-        // Pence are two digits; any other fraction is as long as it is.
         Some(places) => parted + "." + places,
         None => parted,
     }

@@ -141,7 +141,9 @@ fn frame(catalogue: &Catalogue, settings: &Settings, style: String) -> Frame {
     let data_to = edition.data_to.map(|time| time.to_zoned(TimeZone::UTC).date());
     let contact = settings.contact.as_deref().map(tidy::line);
     Frame {
-        title: tidy::line(&settings.title),
+        title: Some(tidy::line(&settings.title))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| Settings::default().title),
         base_url: if edition.base_url.ends_with('/') {
             edition.base_url.clone()
         } else {

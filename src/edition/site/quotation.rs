@@ -1,5 +1,6 @@
 //! A sentence with its figure marked, and the link that opens the sentence in the live page.
 
+use data_encoding::HEXUPPER;
 use serde::Serialize;
 
 use super::tidy;
@@ -47,6 +48,7 @@ impl Quotation {
 /// `url` with a text fragment that makes a browser scroll to the sentence.
 pub(super) fn fragment_link(url: &str, sentence: &str) -> String {
     const WORDS_AT_EACH_END: usize = 6;
+    const LONGEST_DIRECTIVE: usize = 1_000;
     let sentence = tidy::line(sentence);
     let words: Vec<&str> = sentence.split(' ').filter(|word| !word.is_empty()).take(2_000).collect();
     if words.is_empty() {
@@ -60,6 +62,10 @@ pub(super) fn fragment_link(url: &str, sentence: &str) -> String {
         let end = words[words.len() - WORDS_AT_EACH_END..].join(" ");
         format!("{},{}", percent(&start), percent(&end))
     };
+    // A browser looks for short words; a hostile "word" of a million letters only makes the page heavy.
+    if directive.len() > LONGEST_DIRECTIVE {
+        return url.to_owned();
+    }
     let mark = if url.contains('#') { ":~:text=" } else { "#:~:text=" };
     format!("{url}{mark}{directive}")
 }
@@ -93,7 +99,8 @@ fn percent(text: &str) -> String {
         if byte.is_ascii_alphanumeric() {
             encoded.push(char::from(byte));
         } else {
-            encoded += &format!("%{byte:02X}");
+            encoded.push('%');
+            encoded += &HEXUPPER.encode(&[byte]);
         }
     }
     encoded
@@ -132,6 +139,7 @@ mod tests {
             ("https://a.test/x", "save 5-6, & more", "https://a.test/x#:~:text=save%205%2D6%2C%20%26%20more"),
             ("https://a.test/x#top", "save", "https://a.test/x#top:~:text=save"),
             ("https://a.test/x", "", "https://a.test/x"),
+            ("https://a.test/x", &"y".repeat(2_000), "https://a.test/x"),
             (
                 "https://a.test/",
                 "a b c d e f g h i j k l m",

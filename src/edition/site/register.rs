@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::tidy;
+use super::{country, tidy};
 use crate::model::{Article, ArticleId, Case, Catalogue, Claim, ClaimId, Source, SourceId, Story};
 
 /// What pages look up besides the catalogue itself.
@@ -102,7 +102,7 @@ impl<'a> Register<'a> {
     pub(super) fn country(&self, article: &Article) -> Option<&'a str> {
         let own = self.article(&article.id).and_then(|article| article.item.country.as_deref());
         own.or_else(|| self.source_of(article).and_then(|source| source.country.as_deref()))
-            .filter(|code| !code.is_empty())
+            .filter(|code| country::is_code(code))
     }
 }
 

@@ -22,7 +22,7 @@ impl Sitemap {
     /// Adds a page; gives a part when that is full.
     pub(super) fn add(&mut self, path: &str) -> Option<File> {
         let full = (self.in_part == MOST).then(|| self.close_part());
-        self.part += &format!("<url><loc>{}{}</loc></url>\n", escape(&self.base_url), escape(path));
+        self.part.extend(["<url><loc>", &escape(&self.base_url), &escape(path), "</loc></url>\n"]);
         self.in_part += 1;
         full
     }
@@ -34,11 +34,9 @@ impl Sitemap {
         }
         let last = self.close_part();
         let base = escape(&self.base_url);
-        let mut entries = String::new();
-        for part in 1..=self.parts {
-            entries += &format!("<sitemap><loc>{base}sitemaps/{part}.xml</loc></sitemap>\n");
-        }
-        vec![last, File { path: "sitemap.xml".to_owned(), bytes: wrap("sitemapindex", &entries) }]
+        let entry = |part| format!("<sitemap><loc>{base}sitemaps/{part}.xml</loc></sitemap>\n");
+        let entries: Vec<String> = (1..=self.parts).map(entry).collect();
+        vec![last, File { path: "sitemap.xml".to_owned(), bytes: wrap("sitemapindex", &entries.concat()) }]
     }
 
     fn close_part(&mut self) -> File {

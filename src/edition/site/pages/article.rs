@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
@@ -25,7 +26,7 @@ const EXCERPT_WORDS: usize = 60;
 pub(crate) fn article_lists(register: &Register, press: &mut Press) -> Result<(), SiteError> {
     let mut by_year: BTreeMap<Option<i16>, Vec<&Article>> = BTreeMap::new();
     for article in &register.articles {
-        by_year.entry(published(article).map(|date| date.year())).or_default().push(article);
+        by_year.entry(published(article).map(Date::year)).or_default().push(article);
     }
     let mut years: Vec<Year> =
         by_year.iter().rev().map(|(year, articles)| Year::new(*year, articles)).collect();

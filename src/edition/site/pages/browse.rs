@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
@@ -67,7 +68,7 @@ pub(crate) fn browse(register: &Register, press: &mut Press) -> Result<(), SiteE
 /// The four ways to part the claims, without empty parts.
 pub(crate) fn facets<'a>(register: &Register<'a>) -> Vec<Facet<'a>> {
     let claims = || register.catalogue.claims.iter();
-    let year = |claim: &Claim| register.article(&claim.article).and_then(published).map(|date| date.year());
+    let year = |claim: &Claim| register.article(&claim.article).and_then(published).map(Date::year);
     let nation = |claim: &Claim| register.article(&claim.article).and_then(|one| register.country(one));
     vec![
         Facet {

@@ -106,7 +106,7 @@ fn fields(mention: &Mention) -> Vec<Field> {
         ("Counts", &["kind"], mention.kind.label().to_owned()),
         ("Currency", &["currency"], mention.currency.clone().unwrap_or_else(|| "none".to_owned())),
         ("Approximate", &["approx"], yes_no(mention.approx)),
-        ("Period", &["period", "years"], period(mention)),
+        ("Period", &["period", "years"], figure.period),
         ("From year", &["from_year"], year(mention.from_year)),
         ("By year", &["by_year"], year(mention.by_year)),
         ("Status", &["status"], mention.status.label().to_owned()),
@@ -132,11 +132,6 @@ fn fields(mention: &Mention) -> Vec<Field> {
             }
         })
         .collect()
-}
-
-fn period(mention: &Mention) -> String {
-    let term = mention.years.map(|years| format!(", a term of {} years", years.normalize()));
-    format!("{}{}", mention.period.label(), term.unwrap_or_default())
 }
 
 fn not_stated() -> String {

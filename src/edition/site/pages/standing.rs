@@ -18,13 +18,12 @@ use crate::model::{Source, SourceId};
 pub(crate) fn sources(register: &Register, press: &mut Press) -> Result<(), SiteError> {
     let catalogue = register.catalogue;
     let mut counts: HashMap<Option<&SourceId>, (usize, usize)> = HashMap::new();
-    let known = |id: &&SourceId| catalogue.sources.iter().any(|source| source.id == **id);
     for article in &register.articles {
-        counts.entry(article.source.as_ref().filter(known)).or_default().0 += 1;
+        counts.entry(register.source_of(article).map(|source| &source.id)).or_default().0 += 1;
     }
     for claim in &catalogue.claims {
         if let Some(article) = register.article(&claim.article) {
-            counts.entry(article.source.as_ref().filter(known)).or_default().1 += 1;
+            counts.entry(register.source_of(article).map(|source| &source.id)).or_default().1 += 1;
         }
     }
     let count = |id: Option<&SourceId>| counts.get(&id).copied().unwrap_or_default();

@@ -52,14 +52,18 @@ impl<'a, 't> Drafts<'a, 't> {
     pub(super) fn mention(&mut self, index: usize) -> Mention {
         let reading = &self.all.readings[index];
         let (scene, figure) = self.place(index);
-        let parent = reading.verdict.parent.and_then(|parent| self.made.get(&parent)).map(|made| &self.mentions[*made]);
+        let parent = reading.verdict.parent.or_else(|| self.neighbour(index));
+        let parent = parent.and_then(|parent| self.made.get(&parent)).map(|made| &self.mentions[*made]);
         let mut why = BTreeMap::new();
         why.insert("role".to_owned(), reading.verdict.why.clone());
         let (low, high) = bounds(scene, figure, &mut why);
         let (status, said) = self.status(reading, scene, figure, parent, &mut why);
         let time = period::read(scene, figure, self.lexicon);
         let (period, years, from_year, by_year) = self.time(reading, time, parent, status, &mut why);
-        let basis = basis(scene, figure, &mut why);
+        let basis = match basis(scene, figure, &mut why) {
+            Basis::Unknown => parent.map_or(Basis::Unknown, |parent| parent.basis),
+            said => said,
+        };
         let per_party = per_party(scene, figure, &mut why);
         let (beneficiaries, named) = self.parties.of(scene, figure, self.context, self.lexicon);
         keep(&mut why, "beneficiaries", named);
@@ -149,12 +153,34 @@ impl<'a, 't> Drafts<'a, 't> {
             });
             return (period, years, from, by);
         }
-        if let Some(parent) = parent.filter(|parent| parent.status == status) {
-            why.insert("period".to_owned(), continues(parent, "period"));
+        let goes_on = |parent: &&Mention| parent.status == status || self.made_in(parent, reading);
+        if let Some(parent) = parent.filter(goes_on) {
+            let reason = continues(parent, "period");
+            let same_sentence = self.made_in(parent, reading);
+            // A span of time beside one figure of a sentence is that figure's alone; a rate or "in total" is for all.
+            let own = same_sentence && parent.why.get("period").is_some_and(|why| why.rule == "span of time");
+            if own {
+                return (period::settle(reading.kind, status, status_is_past(why)), None, None, None);
+            }
+            why.insert("period".to_owned(), reason);
             return (parent.period, parent.years, parent.from_year, parent.by_year);
         }
-        let past = why.get("status").is_some_and(|why| why.rule.contains("perfect"));
-        (period::settle(reading.kind, status, past), None, None, None)
+        (period::settle(reading.kind, status, status_is_past(why)), None, None, None)
+    }
+
+    /// The figure right before this one in its sentence: "£2.4m a year, or £800,000 apiece".
+    fn neighbour(&self, index: usize) -> Option<usize> {
+        let before = index.checked_sub(1)?;
+        let (reading, last) = (&self.all.readings[index], &self.all.readings[before]);
+        let scene = &self.all.scenes[reading.scene];
+        let near = || scene.between(last.figure, reading.figure).split_whitespace().count() <= 4;
+        (reading.scene == last.scene && near()).then_some(before)
+    }
+
+    fn made_in(&self, parent: &Mention, reading: &Reading) -> bool {
+        let scene = &self.all.scenes[reading.scene];
+        let start = self.all.offsets[reading.scene] + scene.sentence.start;
+        parent.start >= start && parent.start < start + scene.sentence.len()
     }
 
     fn duplicate(&self, mention: &Mention) -> Option<usize> {
@@ -171,6 +197,10 @@ impl<'a, 't> Drafts<'a, 't> {
         let first = from + found;
         self.mentions[first].is_duplicate_of.or(Some(first))
     }
+}
+
+fn status_is_past(why: &BTreeMap<String, Why>) -> bool {
+    why.get("status").is_some_and(|why| why.rule.starts_with("perfect"))
 }
 
 fn same(a: Option<Decimal>, b: Option<Decimal>) -> bool {

@@ -70,6 +70,7 @@ pub(super) fn settle(kind: Kind, status: Status, past: bool) -> Period {
     match (kind, status) {
         (Kind::Fte, _) => Period::Total,
         (_, Status::Achieved) if past => Period::Total,
+        (_, Status::Missed) => Period::Total,
         _ => Period::Unknown,
     }
 }
@@ -90,12 +91,23 @@ fn strongest<T>(scene: &Scene<'_>, figure: usize, spans: Vec<(Range<usize>, T)>)
             start: place.start,
             end: place.end,
         };
-        let after = if place.start >= scene.mark(figure).end { 1.25 } else { 1.0 };
-        (scene.force(figure, &cue) * after, place, span)
+        (scene.force(figure, &cue) * belongs(scene, figure, &place), place, span)
     });
     let (score, place, span) = scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, ..)| *score > HEARD)?;
     let words = scene.block[scene.unmask(place.start)..scene.unmask(place.end)].trim().to_owned();
     Some((score, Why { words, rule: "span of time".to_owned() }, span))
+}
+
+/// A span behind the figure is more likely its own; one between it and an earlier figure is that figure's,
+/// unless it stands right before this one.
+fn belongs(scene: &Scene<'_>, figure: usize, place: &Range<usize>) -> f32 {
+    let mark = scene.mark(figure);
+    if place.start >= mark.end {
+        return 1.25;
+    }
+    let taken = figure.checked_sub(1).is_some_and(|last| scene.mark(last).end <= place.start);
+    let apart = scene.masked[place.end.min(mark.start)..mark.start].split_whitespace().count();
+    if taken && apart > 2 { 0.3 } else { 1.0 }
 }
 
 /// A length of time; `led` by a word such as "over".

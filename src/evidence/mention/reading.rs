@@ -47,9 +47,15 @@ impl Reading {
     }
 }
 
-/// Whether two amounts are the same within two in a hundred.
+/// Whether two amounts are the same, or one is the other rounded, within two in a hundred.
 pub(super) fn alike(a: Decimal, b: Decimal) -> bool {
-    (a - b).abs() <= a.abs().max(b.abs()) * Decimal::new(2, 2)
+    let near = (a - b).abs() <= a.abs().max(b.abs()) * Decimal::new(2, 2);
+    near && (rounds_to(a, b) || rounds_to(b, a))
+}
+
+fn rounds_to(exact: Decimal, round: Decimal) -> bool {
+    let digits = round.normalize().mantissa().to_string().trim_end_matches('0').len().max(1);
+    exact.round_sf(digits as u32).is_some_and(|rounded| rounded == round)
 }
 
 /// The scenes of an article that hold figures, where each begins in the text, and the readings of all figures.

@@ -62,7 +62,8 @@ pub(super) fn judge(
     if heard.saving.max(heard.other.1) >= CLEAR || kind == Kind::Percent {
         return heard;
     }
-    let Some((parent, factor)) = parent(scene, place, earlier, first).or(backdrop.parent.map(|p| (p, IN_SENTENCE))) else {
+    let listed = backdrop.parent.filter(|_| place.1 == 0).map(|parent| (parent, IN_SENTENCE));
+    let Some((parent, factor)) = listed.or_else(|| parent(scene, place, earlier, first)) else {
         return heard;
     };
     let verdict = &earlier[parent].verdict;

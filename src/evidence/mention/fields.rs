@@ -137,7 +137,10 @@ impl<'a, 't> Drafts<'a, 't> {
         status: Status,
         why: &mut BTreeMap<String, Why>,
     ) -> (Period, Option<Decimal>, Option<i16>, Option<i16>) {
-        if let Some((period, reason)) = time.period {
+        // That a sum was made makes it one sum; that one could be made does not.
+        let made = matches!(status, Status::Achieved | Status::Missed);
+        let period = time.period.filter(|(_, reason)| made || reason.rule != "a sum made");
+        if let Some((period, reason)) = period {
             why.insert("period".to_owned(), reason);
             let years = time.years.map(|(years, reason)| {
                 why.insert("years".to_owned(), reason);
@@ -158,7 +161,9 @@ impl<'a, 't> Drafts<'a, 't> {
             let reason = continues(parent, "period");
             let same_sentence = self.made_in(parent, reading);
             // A span of time beside one figure of a sentence is that figure's alone; a rate or "in total" is for all.
-            let own = same_sentence && parent.why.get("period").is_some_and(|why| why.rule == "span of time");
+            let rate = matches!(parent.period, Period::Annual | Period::PerMonth);
+            let spanned = parent.why.get("period").is_some_and(|why| why.rule == "span of time");
+            let own = same_sentence && !rate && (spanned || parent.status != status);
             if own {
                 return (period::settle(reading.kind, status, status_is_past(why)), None, None, None);
             }

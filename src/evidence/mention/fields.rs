@@ -170,6 +170,10 @@ impl<'a, 't> Drafts<'a, 't> {
             why.insert("period".to_owned(), reason);
             return (parent.period, parent.years, parent.from_year, parent.by_year);
         }
+        if let Some((period, reason)) = period::of_setting(&reading.setting, self.lexicon) {
+            why.insert("period".to_owned(), reason);
+            return (period, None, None, None);
+        }
         (period::settle(reading.kind, status, status_is_past(why)), None, None, None)
     }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::cue::{Class, Cue, Side};
+use super::cue::{self, Class, Cue, Side};
 use super::figure::floor;
 use super::lexicon::{Lexicon, Meaning, Qualifier};
 use super::scene::Scene;
@@ -63,6 +63,18 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, lexicon: &Lexicon) -> Time 
         time.years = Some((span.years, why));
     }
     time
+}
+
+/// The period that a list's or table's own words give to all in it.
+pub(super) fn of_setting(words: &str, lexicon: &Lexicon) -> Option<(Period, Why)> {
+    let cues = cue::find(words, lexicon);
+    let (period, cue) = cues.iter().find_map(|cue| match cue.class {
+        Class::Annual => Some((Period::Annual, cue)),
+        Class::PerMonth => Some((Period::PerMonth, cue)),
+        Class::Total => Some((Period::Total, cue)),
+        _ => None,
+    })?;
+    Some((period, Why { words: words[cue.start..cue.end].trim().to_owned(), rule: "setting".to_owned() }))
 }
 
 /// The period where the sentence leaves it open: a sum already made, or posts, are totals.

@@ -190,12 +190,11 @@ fn backdrop(
             let row = all.scenes[scene].block;
             let at = all.scenes[scene].figures[figure].quantity.start;
             let head = head.as_ref().map_or("", |head| layout::column(row, at, &text[head.clone()]));
-            let column = heard(head, 1.0, lexicon);
-            if column.saving > 0.0 || column.other.is_some() {
-                return (column, head.to_owned());
-            }
             let caption = caption.as_ref().map_or("", |caption| last_bytes(&text[caption.clone()]));
-            (heard(caption, 0.7, lexicon), caption.to_owned())
+            let words = format!("{caption} · {head}");
+            let column = heard(head, 1.0, lexicon);
+            let said = column.saving > 0.0 || column.other.is_some();
+            (if said { column } else { heard(caption, 0.7, lexicon) }, words)
         }
         Setting::Paragraph | Setting::Item { lead: None } => (Backdrop::default(), String::new()),
     }

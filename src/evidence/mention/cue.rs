@@ -84,6 +84,11 @@ impl Class {
         })
     }
 
+    /// Whether it tells how far a saving had come.
+    pub(super) fn is_status(self) -> bool {
+        self.group() == Group::Status
+    }
+
     fn group(self) -> Group {
         match self {
             Self::Saving | Self::Fall | Self::Release => Group::Role,
@@ -147,7 +152,7 @@ pub(super) fn find<'a>(masked: &str, lexicon: &'a Lexicon) -> Vec<Cue<'a>> {
 }
 
 fn hide_contained(cues: Vec<Cue<'_>>) -> Vec<Cue<'_>> {
-    let mut reach = [0_usize; 2];
+    let mut reach: [(usize, usize); 2] = [(0, 0); 2];
     let mut kept = Vec::with_capacity(cues.len());
     for cue in cues {
         let slot = match cue.class.group() {
@@ -158,8 +163,9 @@ fn hide_contained(cues: Vec<Cue<'_>>) -> Vec<Cue<'_>> {
                 continue;
             }
         };
-        if cue.end > reach[slot] {
-            reach[slot] = cue.end;
+        let place = (cue.start, cue.end);
+        if cue.end > reach[slot].1 || place == reach[slot] {
+            reach[slot] = place;
             kept.push(cue);
         }
     }

@@ -57,18 +57,18 @@ impl<'a, 't> Drafts<'a, 't> {
     pub(super) fn mention(&mut self, index: usize) -> Mention {
         let reading = &self.all.readings[index];
         let (scene, figure) = self.place(index);
-        let parent = reading
-            .verdict
-            .parent
-            .and_then(|parent| self.made.get(&parent))
-            .map(|made| &self.mentions[*made]);
+        let parent = reading.verdict.parent.or_else(|| self.neighbour(index));
+        let parent = parent.and_then(|parent| self.made.get(&parent)).map(|made| &self.mentions[*made]);
         let mut why = BTreeMap::new();
         why.insert("role".to_owned(), reading.verdict.why.clone());
         let (low, high) = bounds(scene, figure, &mut why);
         let (status, said) = self.status(reading, scene, figure, parent, &mut why);
         let time = period::read(scene, figure, self.lexicon);
         let (period, years, from_year, by_year) = self.time(reading, time, parent, status, &mut why);
-        let basis = basis(scene, figure, &mut why);
+        let basis = match basis(scene, figure, &mut why) {
+            Basis::Unknown => parent.map_or(Basis::Unknown, |parent| parent.basis),
+            said => said,
+        };
         let per_party = per_party(scene, figure, &mut why);
         let (beneficiaries, named) = self.parties.of(scene, figure, self.context, self.lexicon);
         keep(&mut why, "beneficiaries", named);
@@ -143,7 +143,10 @@ impl<'a, 't> Drafts<'a, 't> {
         status: Status,
         why: &mut BTreeMap<String, Why>,
     ) -> (Period, Option<Decimal>, Option<i16>, Option<i16>) {
-        if let Some((period, reason)) = time.period {
+        // That a sum was made makes it one sum; that one could be made does not.
+        let made = matches!(status, Status::Achieved | Status::Missed);
+        let period = time.period.filter(|(_, reason)| made || reason.rule != "a sum made");
+        if let Some((period, reason)) = period {
             why.insert("period".to_owned(), reason);
             let years = time.years.map(|(years, reason)| {
                 why.insert("years".to_owned(), reason);
@@ -159,12 +162,40 @@ impl<'a, 't> Drafts<'a, 't> {
             });
             return (period, years, from, by);
         }
-        if let Some(parent) = parent.filter(|parent| parent.status == status) {
-            why.insert("period".to_owned(), continues(parent, "period"));
+        let goes_on = |parent: &&Mention| parent.status == status || self.made_in(parent, reading);
+        if let Some(parent) = parent.filter(goes_on) {
+            let reason = continues(parent, "period");
+            let same_sentence = self.made_in(parent, reading);
+            // A span of time beside one figure of a sentence is that figure's alone; a rate or "in total" is for all.
+            let rate = matches!(parent.period, Period::Annual | Period::PerMonth);
+            let spanned = parent.why.get("period").is_some_and(|why| why.rule == "span of time");
+            let own = same_sentence && !rate && (spanned || parent.status != status);
+            if own {
+                return (period::settle(reading.kind, status, status_is_past(why)), None, None, None);
+            }
+            why.insert("period".to_owned(), reason);
             return (parent.period, parent.years, parent.from_year, parent.by_year);
         }
-        let past = why.get("status").is_some_and(|why| why.rule.contains("perfect"));
-        (period::settle(reading.kind, status, past), None, None, None)
+        if let Some((period, reason)) = period::of_setting(&reading.setting, self.lexicon) {
+            why.insert("period".to_owned(), reason);
+            return (period, None, None, None);
+        }
+        (period::settle(reading.kind, status, status_is_past(why)), None, None, None)
+    }
+
+    /// The figure right before this one in its sentence: "£2.4m a year, or £800,000 apiece".
+    fn neighbour(&self, index: usize) -> Option<usize> {
+        let before = index.checked_sub(1)?;
+        let (reading, last) = (&self.all.readings[index], &self.all.readings[before]);
+        let scene = &self.all.scenes[reading.scene];
+        let near = || scene.between(last.figure, reading.figure).split_whitespace().count() <= 4;
+        (reading.scene == last.scene && near()).then_some(before)
+    }
+
+    fn made_in(&self, parent: &Mention, reading: &Reading) -> bool {
+        let scene = &self.all.scenes[reading.scene];
+        let start = self.all.offsets[reading.scene] + scene.sentence.start;
+        parent.start >= start && parent.start < start + scene.sentence.len()
     }
 
     fn duplicate(&self, mention: &Mention) -> Option<usize> {
@@ -185,6 +216,10 @@ impl<'a, 't> Drafts<'a, 't> {
         let first = from + found;
         self.mentions[first].is_duplicate_of.or(Some(first))
     }
+}
+
+fn status_is_past(why: &BTreeMap<String, Why>) -> bool {
+    why.get("status").is_some_and(|why| why.rule.starts_with("perfect"))
 }
 
 fn same(a: Option<Decimal>, b: Option<Decimal>) -> bool {

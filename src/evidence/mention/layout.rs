@@ -116,6 +116,6 @@ mod tests {
         };
         assert_eq!(&text[caption.clone()], "Table 1");
         assert_eq!(column("IT | £1m | £2m", 5, &text[head.clone()]), "Saving");
-        assert_eq!(column("IT | £1m | £2m", 13, &text[head.clone()]), "Cost");
+        assert_eq!(column("IT | £1m | £2m", 12, &text[head.clone()]), "Cost");
     }
 }

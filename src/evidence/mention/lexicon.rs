@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -295,10 +295,15 @@ impl Lexicon {
 
 impl<T> RuleSet<T> {
     fn new(rules: Vec<(T, Regex)>, faults: &mut Vec<String>) -> Self {
-        let any = RegexSet::new(rules.iter().map(|(_, pattern)| pattern.as_str())).unwrap_or_else(|error| {
-            faults.push(error.to_string());
-            RegexSet::empty()
-        });
+        let any = RegexSetBuilder::new(rules.iter().map(|(_, pattern)| pattern.as_str()))
+            .case_insensitive(true)
+            .size_limit(1 << 26)
+            .dfa_size_limit(1 << 24)
+            .build()
+            .unwrap_or_else(|error| {
+                faults.push(error.to_string());
+                RegexSet::empty()
+            });
         Self { any, rules }
     }
 }
@@ -409,7 +414,10 @@ fn qualifiers(
 }
 
 fn alternation(any: &[String], faults: &mut Vec<String>) -> Option<Regex> {
-    let any: Vec<String> = any.iter().map(|entry| bounded(entry)).collect();
+    // The first alternative that fits wins, so the longer ones, which say more, go first.
+    let mut any: Vec<&String> = any.iter().collect();
+    any.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    let any: Vec<String> = any.into_iter().map(|entry| bounded(entry)).collect();
     regex(&any.join("|"), faults)
 }
 
@@ -433,7 +441,7 @@ fn bounded(entry: &str) -> String {
 }
 
 fn regex(pattern: &str, faults: &mut Vec<String>) -> Option<Regex> {
-    regex::RegexBuilder::new(pattern)
+    RegexBuilder::new(pattern)
         .case_insensitive(true)
         .size_limit(1 << 24)
         .dfa_size_limit(1 << 24)

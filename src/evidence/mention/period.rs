@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::cue::{Class, Cue, Side};
+use super::cue::{self, Class, Cue, Side};
 use super::figure::floor;
 use super::lexicon::{Lexicon, Meaning, Qualifier};
 use super::scene::Scene;
@@ -68,11 +68,24 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, lexicon: &Lexicon) -> Time 
     time
 }
 
+/// The period that a list's or table's own words give to all in it.
+pub(super) fn of_setting(words: &str, lexicon: &Lexicon) -> Option<(Period, Why)> {
+    let cues = cue::find(words, lexicon);
+    let (period, cue) = cues.iter().find_map(|cue| match cue.class {
+        Class::Annual => Some((Period::Annual, cue)),
+        Class::PerMonth => Some((Period::PerMonth, cue)),
+        Class::Total => Some((Period::Total, cue)),
+        _ => None,
+    })?;
+    Some((period, Why { words: words[cue.start..cue.end].trim().to_owned(), rule: "setting".to_owned() }))
+}
+
 /// The period where the sentence leaves it open: a sum already made, or posts, are totals.
 pub(super) fn settle(kind: Kind, status: Status, past: bool) -> Period {
     match (kind, status) {
         (Kind::Fte, _) => Period::Total,
         (_, Status::Achieved) if past => Period::Total,
+        (_, Status::Missed) => Period::Total,
         _ => Period::Unknown,
     }
 }
@@ -93,13 +106,24 @@ fn strongest<T>(scene: &Scene<'_>, figure: usize, spans: Vec<(Range<usize>, T)>)
             start: place.start,
             end: place.end,
         };
-        let after = if place.start >= scene.mark(figure).end { 1.25 } else { 1.0 };
-        (scene.force(figure, &cue) * after, place, span)
+        (scene.force(figure, &cue) * belongs(scene, figure, &place), place, span)
     });
     let (score, place, span) =
         scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, ..)| *score > HEARD)?;
     let words = scene.block[scene.unmask(place.start)..scene.unmask(place.end)].trim().to_owned();
     Some((score, Why { words, rule: "span of time".to_owned() }, span))
+}
+
+/// A span behind the figure is more likely its own; one between it and an earlier figure is that figure's,
+/// unless it stands right before this one.
+fn belongs(scene: &Scene<'_>, figure: usize, place: &Range<usize>) -> f32 {
+    let mark = scene.mark(figure);
+    if place.start >= mark.end {
+        return 1.25;
+    }
+    let taken = figure.checked_sub(1).is_some_and(|last| scene.mark(last).end <= place.start);
+    let apart = scene.masked[place.end.min(mark.start)..mark.start].split_whitespace().count();
+    if taken && apart > 2 { 0.3 } else { 1.0 }
 }
 
 /// A length of time; `led` by a word such as "over".

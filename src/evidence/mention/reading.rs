@@ -47,9 +47,15 @@ impl Reading {
     }
 }
 
-/// Whether two amounts are the same within two in a hundred.
+/// Whether two amounts are the same, or one is the other rounded, within two in a hundred.
 pub(super) fn alike(a: Decimal, b: Decimal) -> bool {
-    (a - b).abs() <= a.abs().max(b.abs()) * Decimal::new(2, 2)
+    let near = (a - b).abs() <= a.abs().max(b.abs()) * Decimal::new(2, 2);
+    near && (rounds_to(a, b) || rounds_to(b, a))
+}
+
+fn rounds_to(exact: Decimal, round: Decimal) -> bool {
+    let digits = round.normalize().mantissa().to_string().trim_end_matches('0').len().max(1);
+    exact.round_sf(digits as u32).is_some_and(|rounded| rounded == round)
 }
 
 /// The scenes of an article that hold figures, where each begins in the text, and the readings of all figures.
@@ -189,12 +195,11 @@ fn backdrop(
             let row = all.scenes[scene].block;
             let at = all.scenes[scene].figures[figure].quantity.start;
             let head = head.as_ref().map_or("", |head| layout::column(row, at, &text[head.clone()]));
-            let column = heard(head, 1.0, lexicon);
-            if column.saving > 0.0 || column.other.is_some() {
-                return (column, head.to_owned());
-            }
             let caption = caption.as_ref().map_or("", |caption| last_bytes(&text[caption.clone()]));
-            (heard(caption, 0.7, lexicon), caption.to_owned())
+            let words = format!("{caption} · {head}");
+            let column = heard(head, 1.0, lexicon);
+            let said = column.saving > 0.0 || column.other.is_some();
+            (if said { column } else { heard(caption, 0.7, lexicon) }, words)
         }
         Setting::Paragraph | Setting::Item { lead: None } => (Backdrop::default(), String::new()),
     }

@@ -59,12 +59,14 @@ pub(super) fn judge(
     }
     let strength = own.saving.max(own.other.1);
     let heard = if strength >= CLEAR { own.clone() } else { own.clone().or_backdrop(backdrop) };
-    if heard.saving.max(heard.other.1) >= CLEAR || kind == Kind::Percent {
+    if heard.saving.max(heard.other.1) >= CLEAR {
         return heard;
     }
-    let Some((parent, factor)) =
-        parent(scene, place, earlier, first).or(backdrop.parent.map(|p| (p, IN_SENTENCE)))
-    else {
+    if kind == Kind::Percent {
+        return restating(scene, place, earlier).unwrap_or(heard);
+    }
+    let listed = backdrop.parent.filter(|_| place.1 == 0).map(|parent| (parent, IN_SENTENCE));
+    let Some((parent, factor)) = listed.or_else(|| parent(scene, place, earlier, first)) else {
         return heard;
     };
     let verdict = &earlier[parent].verdict;
@@ -129,6 +131,20 @@ impl Verdict {
         self.why = Why { words: backdrop.words.clone(), rule: "setting".to_owned() };
         self
     }
+}
+
+/// "£250,000, or 22 per cent": the percentage is the same saving said again.
+fn restating(scene: &Scene<'_>, (scene_index, figure): (usize, usize), earlier: &[Reading]) -> Option<Verdict> {
+    let last = earlier.last().filter(|last| last.scene == scene_index && figure > 0)?;
+    let between = scene.between(last.figure, figure).trim_matches([' ', ',', '(', '–', '-', '—']);
+    let again = matches!(between, "" | "or" | "oder" | "ou" | "of" | "eller" | "o" | "neu");
+    let verdict = Verdict {
+        saving: last.verdict.saving * IN_SENTENCE,
+        other: (last.verdict.other.0, last.verdict.other.1 * IN_SENTENCE),
+        why: Why { words: last.verdict.why.words.clone(), rule: "continues".to_owned() },
+        parent: Some(earlier.len() - 1),
+    };
+    again.then_some(verdict)
 }
 
 /// The earlier figure that this one goes on from, and how much of its verdict reaches here.

@@ -30,10 +30,10 @@ pub(super) struct Support {
     pub(super) cue: Option<usize>,
 }
 
-/// A cue speaks with half its force over this many words.
-const HALF_WORDS: f32 = 6.0;
-/// Left of a cue's force beyond another figure.
-const BEYOND_FIGURE: f32 = 0.5;
+/// How far cues of a kind carry: words over which they keep half their force, and what another figure leaves of it.
+/// One verb tells the status of a whole list; what a figure is, its own neighbours tell.
+const STATUS_CARRIES: (f32, f32) = (9.0, 0.75);
+const OTHERS_CARRY: (f32, f32) = (6.0, 0.5);
 /// Left of a cue's force on the side where it does not belong.
 const WRONG_SIDE: f32 = 0.15;
 /// A cue that names the figure's own place speaks louder than one that is merely near.
@@ -146,14 +146,19 @@ impl<'a> Scene<'a> {
         if far < near || far - near > EARSHOT {
             return 0.0;
         }
+        // What was once hoped frames the whole sentence behind it.
+        if cue.class == Class::PastHope {
+            return if fits { cue.weight * 0.6 } else { 0.0 };
+        }
         let words = f32::from(self.words[far].saturating_sub(self.words[near]));
         let others = self.marks_within(near, far);
         // A cue that names the place of another figure is that figure's.
         let taken = if self.marks_within(cue.start, cue.end) > 0 { 0.35 } else { 1.0 };
         let side = if fits { 1.0 } else { WRONG_SIDE };
         let wall = (self.walls[far] - self.walls[near]).exp();
-        let beyond = BEYOND_FIGURE.powi(others.min(6) as i32);
-        cue.weight * side * wall * beyond * taken / (1.0 + words / HALF_WORDS)
+        let (half_words, beyond_figure) = if cue.class.is_status() { STATUS_CARRIES } else { OTHERS_CARRY };
+        let beyond = beyond_figure.powi(others.min(6) as i32);
+        cue.weight * side * wall * beyond * taken / (1.0 + words / half_words)
     }
 
     fn marks_within(&self, from: usize, to: usize) -> usize {

@@ -9,6 +9,9 @@ use crate::model::{Status, Why};
 /// Weaker words than this leave the status to the figure it goes on from, or to the default.
 const HEARD: f32 = 0.4;
 
+/// An article with so many words of proposal is about one.
+const TENTATIVE: f32 = 2.0;
+
 /// The status of a figure and why; none where its sentence does not say.
 pub(super) fn read(scene: &Scene<'_>, figure: usize, context: &Context) -> Option<(Status, Why)> {
     // The order of the guideline breaks near ties, so earlier ones count for a little more.
@@ -36,7 +39,12 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, context: &Context) -> Optio
         let status = if context.failure >= 1.0 { Status::Missed } else { Status::Expected };
         return Some((status, scene.why(hope)));
     }
-    best.map(|(status, _, support)| (status, scene.why(support)))
+    best.map(|(status, _, support)| {
+        let why = scene.why(support);
+        // "Would" tells a plan in an article about a proposal, and reported speech elsewhere.
+        let plan = why.rule == "conditional" && context.tentative >= TENTATIVE;
+        (if plan { Status::Proposed } else { status }, why)
+    })
 }
 
 /// The status that a list's or table's own words give to all in it.
@@ -63,7 +71,7 @@ pub(super) fn of_setting(words: &str, lexicon: &Lexicon) -> Option<(Status, Why)
 /// The status of a saving about which nothing is said: it is still to come, or hangs on a proposal.
 pub(super) fn settle(context: &Context) -> (Status, Why) {
     let none = String::new();
-    if context.tentative >= 2.0 {
+    if context.tentative >= TENTATIVE {
         (Status::Proposed, Why { words: none, rule: "the article is about a proposal".to_owned() })
     } else {
         (Status::Expected, Why { words: none, rule: "default".to_owned() })

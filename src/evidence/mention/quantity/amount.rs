@@ -64,8 +64,9 @@ impl<'a> Reader<'a> {
             }
         }
         if money.is_none() {
-            if let Some((code, after)) = self.trailing(next, factor.is_some()) {
+            if let Some((code, times, after)) = self.trailing(next, factor.is_some()) {
                 money = Some(code);
+                value *= times;
                 next = after;
             }
         }
@@ -138,16 +139,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn trailing(&self, at: usize, scaled: bool) -> Option<((String, Unit), usize)> {
+    /// The currency behind a number, and by what it multiplies: "grand" is a thousand of them.
+    fn trailing(&self, at: usize, scaled: bool) -> Option<((String, Unit), Decimal, usize)> {
+        // "3 mio. kr": the full stop of an abbreviated scale.
+        let stop = |token: &Token<'_>| !token.spaced && self.text[token.start..token.end] == *".";
+        let at = if scaled && self.tokens.get(at).is_some_and(stop) { at + 1 } else { at };
         let next = if self.is_word(at, &self.lexicon.of) { at + 1 } else { at };
         let token = self.tokens.get(next)?;
         if token.broken && !scaled {
             return None;
         }
         match &token.kind {
-            Kind::Word(Some(Meaning::Currency(code))) => Some((self.named(code)?, next + 1)),
+            Kind::Word(Some(Meaning::Currency(code))) => {
+                let (code, times) = code.split_once(':').unwrap_or((code, "1"));
+                Some((self.named(code)?, times.parse().ok()?, next + 1))
+            }
             Kind::Sign(sign @ Sign::Code(_)) if !self.number_follows(next) => {
-                Some((self.local(*sign)?, next + 1))
+                Some((self.local(*sign)?, Decimal::ONE, next + 1))
             }
             _ => None,
         }

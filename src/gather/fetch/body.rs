@@ -4,9 +4,10 @@ use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use super::cause::innermost;
 use super::error::FetchError;
 use super::limits::Limits;
-use crate::model::decode_content;
+use crate::model::{CodingError, decode_content};
 
 /// What to do with a body over its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,10 @@ pub(super) async fn read(
     // Decoding may take a good part of a second, too long for a thread that drives other connections.
     let decoded = tokio::task::spawn_blocking(move || decode_content(&codings, body, share.bytes)).await;
     match decoded {
-        Ok(outcome) => outcome.map_err(|error| FetchError::BadEncoding { url: url.to_string(), error }),
+        Ok(outcome) => outcome.map_err(|error| match error {
+            CodingError::TooLarge { limit } => FetchError::TooLarge { url: url.to_string(), limit },
+            error => FetchError::BadEncoding { url: url.to_string(), error },
+        }),
         Err(stopped) => Err(FetchError::BadResponse { url: url.to_string(), why: stopped.to_string() }),
     }
 }
@@ -76,10 +80,8 @@ async fn receive(
                 timed_out(url, "the whole request", limits.total)
             });
         };
-        let piece = piece.map_err(|error| FetchError::Truncated {
-            url: url.to_string(),
-            why: super::client::innermost(&error),
-        })?;
+        let piece =
+            piece.map_err(|error| FetchError::Truncated { url: url.to_string(), why: innermost(&error) })?;
         let Some(piece) = piece else {
             return Ok(body);
         };

@@ -1,7 +1,6 @@
 //! The client: a request with its redirects to a capture, or the reason why there is none.
 
 use std::collections::HashSet;
-use std::error::Error;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -13,10 +12,11 @@ use url::Url;
 
 use super::address::{Reach, check_url};
 use super::body::{self, Overflow, Share};
+use super::cause::{explain, innermost};
 use super::error::FetchError;
 use super::limits::Limits;
 use super::request::{Accept, Request};
-use super::resolver::{NameNotFound, OutOfReach, Resolver};
+use super::resolver::Resolver;
 use super::retry::retry_after;
 use crate::model::{Capture, Witness};
 
@@ -304,52 +304,4 @@ fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
             (name.as_str().to_owned(), value)
         })
         .collect()
-}
-
-/// Finds the cause in the chain of a failed request.
-fn explain(url: &Url, error: &reqwest::Error, limits: &Limits) -> FetchError {
-    let address = url.to_string();
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(current) = cause {
-        // An I/O error shows what it wraps only on request.
-        let wrapped = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let current: &(dyn Error + 'static) = match wrapped {
-            Some(inner) => inner,
-            None => current,
-        };
-        if let Some(refused) = current.downcast_ref::<OutOfReach>() {
-            return FetchError::AddressRefused { url: address, why: refused.to_string() };
-        }
-        if let Some(missing) = current.downcast_ref::<NameNotFound>() {
-            return FetchError::Dns { url: address, host: missing.host.clone(), why: missing.why.clone() };
-        }
-        if let Some(tls) = current.downcast_ref::<rustls::Error>() {
-            let hint = match tls {
-                rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer) => {
-                    "; are the system's root certificates installed?"
-                }
-                _ => "",
-            };
-            return FetchError::Tls { url: address, why: format!("{tls}{hint}") };
-        }
-        cause = current.source();
-    }
-    if error.is_connect() && error.is_timeout() {
-        return FetchError::Timeout { url: address, phase: "connecting", limit: limits.connect };
-    }
-    let why = innermost(error);
-    if error.is_connect() {
-        FetchError::Connect { url: address, why }
-    } else {
-        FetchError::BadResponse { url: address, why }
-    }
-}
-
-/// The words of the last error in a chain: the one that says what happened.
-pub(super) fn innermost(error: &dyn Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }

@@ -5,6 +5,7 @@
 
 mod address;
 mod body;
+mod cause;
 mod client;
 mod error;
 mod limits;

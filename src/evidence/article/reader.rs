@@ -1,8 +1,6 @@
 //! Reads blocks out of a part of a page's tree.
 
-use std::collections::HashSet;
-
-use dom_query::{NodeId, NodeRef};
+use dom_query::NodeRef;
 use url::Url;
 
 use super::blocks::{Block, Shape, Span, Style};
@@ -23,11 +21,10 @@ const INLINE: [&str; 40] = [
 /// Longest cell of a table that holds data; longer ones are page layout.
 const LONGEST_CELL: usize = 600;
 
-/// The blocks of `root`'s content, without the elements in `left_out`.
-pub(super) fn read(root: &NodeRef<'_>, base: Option<&Url>, left_out: &HashSet<NodeId>) -> Vec<Block> {
+/// The blocks of the nodes, one after another; links are resolved against `base`.
+pub(super) fn read(nodes: &[NodeRef<'_>], base: Option<&Url>) -> Vec<Block> {
     let mut reader = Reader {
         base,
-        left_out,
         blocks: Vec::new(),
         spans: Vec::new(),
         style: Style::default(),
@@ -38,14 +35,18 @@ pub(super) fn read(root: &NodeRef<'_>, base: Option<&Url>, left_out: &HashSet<No
         preformatted: false,
         place: Vec::new(),
     };
-    reader.children(root);
+    for node in nodes {
+        reader.node(node);
+        if !node.is_text() && !INLINE.contains(&&*node.node_name().unwrap_or_default()) {
+            reader.flush();
+        }
+    }
     reader.flush();
     reader.blocks
 }
 
 struct Reader<'a> {
     base: Option<&'a Url>,
-    left_out: &'a HashSet<NodeId>,
     blocks: Vec<Block>,
     /// The words of the block being read.
     spans: Vec<Span>,
@@ -62,11 +63,15 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn children(&mut self, node: &NodeRef<'_>) {
         for child in node.children_it(false) {
-            if child.is_text() {
-                self.words(&child.text());
-            } else if child.is_element() && !self.left_out.contains(&child.id) {
-                self.element(&child);
-            }
+            self.node(&child);
+        }
+    }
+
+    fn node(&mut self, node: &NodeRef<'_>) {
+        if node.is_text() {
+            self.words(&node.text());
+        } else if node.is_element() {
+            self.element(node);
         }
     }
 
@@ -161,7 +166,7 @@ impl Reader<'_> {
             let mut head = true;
             for cell in cells {
                 head &= cell.has_name("th");
-                let mut inner = self::read(&cell, self.base, self.left_out);
+                let mut inner = self::read(&[cell], self.base);
                 let gap = || Span { text: " ".to_owned(), style: Style::default() };
                 let parts = inner.drain(..).flat_map(|block| block.cells.into_iter().flatten().chain([gap()]));
                 read.push(joined(parts));

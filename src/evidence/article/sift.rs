@@ -12,7 +12,7 @@ use super::wording;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LeftOut {
     pub(super) text: String,
-    pub(super) why: &'static str,
+    pub(super) why: String,
 }
 
 /// Longest block, in characters, that can be a line of furniture.
@@ -37,12 +37,12 @@ pub(super) fn sift(blocks: Vec<Block>, titles: &[&str]) -> (Vec<Block>, Vec<Left
         let mut repeated = || is_repeatable(&block) && !seen.insert(block.text.clone());
         let why = tail.or_else(|| why_not(&block, titles, kept.len(), late)).or_else(|| repeated().then_some("said before"));
         match why {
-            Some(why) => left_out.push(LeftOut { text: block.text, why }),
+            Some(why) => left_out.push(LeftOut { text: block.text, why: why.to_owned() }),
             None => kept.push(block),
         }
     }
     while kept.last().is_some_and(|block| matches!(block.shape, Shape::Heading(_))) {
-        left_out.extend(kept.pop().map(|block| LeftOut { text: block.text, why: "heading without text" }));
+        left_out.extend(kept.pop().map(|block| LeftOut { text: block.text, why: "heading without text".to_owned() }));
     }
     (kept, left_out)
 }
@@ -117,13 +117,13 @@ fn without_lists_of_links(blocks: Vec<Block>, left_out: &mut Vec<LeftOut>) -> Ve
             kept.extend_from_slice(group);
             continue;
         }
-        left_out.extend(group.iter().map(|block| LeftOut { text: block.text.clone(), why: "list of links" }));
+        left_out.extend(group.iter().map(|block| LeftOut { text: block.text.clone(), why: "list of links".to_owned() }));
         let introduces = |block: &Block| {
             let short = wording::count(&block.text) <= 10;
             short && (matches!(block.shape, Shape::Heading(_)) || POINTER_WORDS.is_match(&block.text))
         };
         if kept.last().is_some_and(introduces) {
-            left_out.extend(kept.pop().map(|block| LeftOut { text: block.text, why: "list of links" }));
+            left_out.extend(kept.pop().map(|block| LeftOut { text: block.text, why: "list of links".to_owned() }));
         }
     }
     kept

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use url::Url;
 
-use super::visible;
+use super::visible::{self, Trust};
 use super::written::{Order, stamp};
 use crate::evidence::article::linked::Linked;
 use crate::model::{DateRung, Dated, Witness};
@@ -36,6 +36,8 @@ pub(in crate::evidence::article) struct Known<'a> {
     pub(in crate::evidence::article) document: &'a Document,
     pub(in crate::evidence::article) linked: &'a Linked,
     pub(in crate::evidence::article) url: &'a str,
+    /// The source's selector for the date.
+    pub(in crate::evidence::article) rule: Option<&'a str>,
     pub(in crate::evidence::article) witness: &'a Witness,
     pub(in crate::evidence::article) order: Order,
     /// The day of the capture: nothing on it can be younger.
@@ -107,7 +109,7 @@ pub(in crate::evidence::article) fn climb(known: &Known<'_>) -> Ladder {
             metas.iter().filter(|(found, _)| found == name).for_each(|(_, value)| see(rung, name, value));
         }
     }
-    for (place, value) in visible::times(known.document) {
+    for (place, value) in visible::times(known.document, Trust::ArticleOnly) {
         see(DateRung::Time, &place, &value);
     }
     let witnessed = known.witness.published;
@@ -129,11 +131,46 @@ pub(in crate::evidence::article) fn climb(known: &Known<'_>) -> Ladder {
         let date = Some(date).filter(|date| is_possible(*date, known.today));
         ladder.seen.push(Seen { rung: DateRung::Text, place, value: shortened(&value), date });
     }
-    ladder.seen.sort_by_key(|seen| seen.rung);
-    let best = ladder.seen.iter().find_map(|seen| Some(Dated { date: seen.date?, rung: seen.rung }));
-    ladder.published = best;
+    if ladder.seen.iter().all(|seen| seen.date.is_none()) {
+        for (place, value) in visible::times(known.document, Trust::AnyPart) {
+            let date = stamp(&value, order).filter(|date| is_possible(*date, known.today));
+            ladder.seen.push(Seen { rung: DateRung::Time, place, value: shortened(&value), date });
+        }
+    }
+    ladder.choose();
+    ladder.published = by_rule(known).or(ladder.published);
+    let best = ladder.published;
     ladder.modified = modified(known, &metas).filter(|dated| best.is_none_or(|best| best.date <= dated.date));
     ladder
+}
+
+impl Ladder {
+    /// Takes the date of the most trusted carrier that has one.
+    pub(in crate::evidence::article) fn choose(&mut self) {
+        self.seen.sort_by_key(|seen| seen.rung);
+        let best = self.seen.iter().find_map(|seen| Some((seen, seen.date?)));
+        self.published = best.map(|(seen, date)| Dated { date: own_day(seen, date, &self.seen), rung: seen.rung });
+    }
+}
+
+/// The date where the source's rules say that it stands.
+fn by_rule(known: &Known<'_>) -> Option<Dated> {
+    let found = known.document.try_select(known.rule?)?;
+    let node = found.nodes().first()?;
+    let attributes = ["datetime", "content", "title"];
+    let mut values = attributes.iter().filter_map(|name| node.attr(name)).chain([node.text()]);
+    let date = values.find_map(|value| stamp(&value, known.order))?;
+    Some(Dated { date, rung: DateRung::Time })
+}
+
+/// The day by the publisher's own clock: a moment in UTC a day off the date in the address is the address's day.
+fn own_day(best: &Seen, date: Date, seen: &[Seen]) -> Date {
+    let in_utc = best.value.ends_with('Z') || best.value.ends_with("+00:00") || best.value.ends_with("+0000");
+    let address = seen.iter().find(|seen| seen.rung == DateRung::Address).and_then(|seen| seen.date);
+    match address {
+        Some(day) if in_utc && (date.tomorrow().ok() == Some(day) || date.yesterday().ok() == Some(day)) => day,
+        _ => date,
+    }
 }
 
 fn modified(known: &Known<'_>, metas: &[(String, String)]) -> Option<Dated> {
@@ -202,7 +239,7 @@ fn in_part(part: &str) -> Option<Date> {
                 .map(|written| written.date)
         })
     });
-    compact.or_else(|| {
+    let compact = compact.or_else(|| {
         let year_first = part.match_indices("20").find_map(|(place, _)| {
             let before = part[..place].chars().next_back();
             let piece = part.get(place..place + 10).filter(|_| before.is_none_or(|c| !c.is_ascii_digit()))?;
@@ -210,6 +247,16 @@ fn in_part(part: &str) -> Option<Date> {
             (marks == [b'-', b'-'] || marks == [b'_', b'_']).then(|| piece.replace('_', "-"))
         });
         stamp(&year_first?, Order::Unknown)
+    });
+    compact.or_else(|| {
+        // `23-01-2022-title`; with a month of letters it would be a title's own words.
+        let day_first = part.match_indices("20").find_map(|(place, _)| {
+            let piece = part.get(place.checked_sub(6)?..place + 4)?;
+            let before = part[..place - 6].chars().next_back();
+            let digits = piece.bytes().filter(u8::is_ascii_digit).count();
+            (digits == 8 && before.is_none_or(|c| !c.is_ascii_digit())).then(|| piece.replace('_', "-"))
+        });
+        super::written::first(&day_first?, Order::DayFirst).map(|written| written.date)
     })
 }
 
@@ -228,6 +275,7 @@ mod tests {
         check("https://example.org/02062016/title", Some("2016-06-02"));
         check("https://example.org/2014/jul/17/title", Some("2014-07-17"));
         check("https://example.org/news/2014-07-17-title", Some("2014-07-17"));
+        check("https://example.org/news/23-01-2022-title/17", Some("2022-01-23"));
         check("https://example.org/2014/07/title", None);
         check("https://example.org/news/12345678/title", None);
         check("https://example.org/article-5-2014", None);

@@ -19,6 +19,11 @@ const OTHERS: [&str; 50] = [
     "respond", "reviews", "sidebar", "slider", "slideshow", "teaser", "teasers", "ticker", "topbar", "trending", "upcoming",
     "vvisit", "weather", "widget", "widgets", "today", "currentdate",
 ];
+/// Those of them that a date is refused for even when nothing else on the page has one.
+const ALWAYS_OTHERS: [&str; 18] = [
+    "comment", "commentlist", "comments", "copyright", "counter", "currentdate", "disqus", "event", "events",
+    "recommendations", "recommended", "related", "replies", "respond", "today", "upcoming", "vvisit", "weather",
+];
 /// Words in a class or id of a date line.
 const DATE_LINES: [&str; 38] = [
     "article", "byline", "created", "createdate", "date", "dateline", "datetime", "datum", "day", "dt", "entry", "fecha", "info", "meta",
@@ -30,8 +35,17 @@ const LONGEST_LINE: usize = 160;
 /// How many `time` elements and lines are looked at.
 const MOST: usize = 400;
 
+/// How far parts of the page are mistrusted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// No date from menus, side columns, lists.
+    ArticleOnly,
+    /// Any date but of comments, events and other articles: some systems name the article's own column `widget`.
+    AnyPart,
+}
+
 /// The `time` elements and marked dates of the article, the surest first: place and value.
-pub(super) fn times(document: &Document) -> Vec<(String, String)> {
+pub(super) fn times(document: &Document, trust: Trust) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let selectors = [
         "[itemprop~=datePublished]",
@@ -42,7 +56,7 @@ pub(super) fn times(document: &Document) -> Vec<(String, String)> {
         "article time, main time",
         "time",
     ];
-    let others = Others::of(document);
+    let others = Others::of(document, trust);
     for selector in selectors {
         for node in document.select(selector).iter().take(MOST).filter_map(|one| one.nodes().first().copied()) {
             let label = class_words(&format!("{} {}", node.class().unwrap_or_default(), node.attr("itemprop").unwrap_or_default()));
@@ -64,7 +78,7 @@ pub(super) fn times(document: &Document) -> Vec<(String, String)> {
 
 /// The date lines of the article, the surest first: place, words and date.
 pub(super) fn lines(document: &Document, order: Order) -> Vec<(String, String, Date)> {
-    let others = Others::of(document);
+    let others = Others::of(document, Trust::ArticleOnly);
     let Some(body) = document.body() else { return Vec::new() };
     let mut named = Vec::new();
     let mut labelled = Vec::new();
@@ -90,10 +104,13 @@ pub(super) fn lines(document: &Document, order: Order) -> Vec<(String, String, D
         if let Some(passed) = since_title.as_mut() {
             *passed += 1;
         }
+        let near = since_title.is_some_and(|passed| passed <= 25);
+        if near && words.len() > LONGEST_LINE && !others.holds(&node) {
+            near_title.extend(opening(&words, order).map(|(words, date)| (0, "opening of the text".to_owned(), words, date)));
+        }
         if words.len() > LONGEST_LINE || !words.bytes().any(|byte| byte.is_ascii_digit()) || others.holds(&node) {
             continue;
         }
-        let near = since_title.is_some_and(|passed| passed <= 25);
         let parent = node.parent().map(|parent| wording::plain(&short_text(&parent))).unwrap_or_default();
         let words = if parent.len() < LONGEST_LINE && parent.len() > words.trim().len() { parent } else { wording::plain(&words) };
         if LABEL.is_match(&words) {
@@ -117,6 +134,15 @@ fn named_line(node: &NodeRef<'_>, others: &Others, order: Order) -> Option<(Stri
     Some((format!("element named `{}`", node.class().or_else(|| node.id_attr()).unwrap_or_default()), words, date))
 }
 
+/// A date line that opens a paragraph: `27.1.2022 - The council ..`, `Leeds (12 May 2021). The ..`.
+fn opening(words: &str, order: Order) -> Option<(String, Date)> {
+    let head: String = wording::plain(words).chars().take(60).collect();
+    let written = first(&head, order)?;
+    let closed = head[written.end..].trim_start().starts_with(['-', '–', '—', ':', '|', ')']);
+    let opened = written.start == 0 || head[..written.start].ends_with(['(', ',']) || head[..written.start].ends_with(", ");
+    (closed && opened && written.start < 30).then_some((head, written.date))
+}
+
 /// The text of a small element, with a space at each tag; of a large one its beginning.
 fn short_text(node: &NodeRef<'_>) -> String {
     let mut text = String::new();
@@ -134,11 +160,11 @@ fn short_text(node: &NodeRef<'_>) -> String {
 struct Others(HashSet<NodeId>);
 
 impl Others {
-    fn of(document: &Document) -> Self {
+    fn of(document: &Document, trust: Trust) -> Self {
         let mut inside = HashSet::new();
         for node in document.root().descendants_it() {
             let nested = node.parent().is_some_and(|parent| inside.contains(&parent.id));
-            if nested || (node.is_element() && is_other(&node)) {
+            if nested || (node.is_element() && is_other(&node, trust)) {
                 inside.insert(node.id);
             }
         }
@@ -150,15 +176,16 @@ impl Others {
     }
 }
 
-fn is_other(node: &NodeRef<'_>) -> bool {
+fn is_other(node: &NodeRef<'_>, trust: Trust) -> bool {
     let name = node.node_name().unwrap_or_default();
     match &*name {
-        "nav" | "footer" | "aside" | "script" | "style" | "noscript" | "form" | "select" | "iframe" => {
+        "script" | "style" | "noscript" => return true,
+        "nav" | "footer" | "aside" | "form" | "select" | "iframe" if trust == Trust::ArticleOnly => {
             // Some systems put the whole page into one form.
             return &*name != "form" || !node.descendants_it().any(|inner| inner.has_name("h1"));
         }
         "html" | "body" | "main" | "article" | "head" => return false,
-        "header" => {
+        "header" if trust == Trust::ArticleOnly => {
             let mut outer = node.ancestors_it(None);
             let in_article = outer.any(|outer| outer.has_name("article") || outer.has_name("main"));
             return !in_article && !node.descendants_it().any(|inner| inner.has_name("h1") || inner.has_name("time"));
@@ -166,7 +193,8 @@ fn is_other(node: &NodeRef<'_>) -> bool {
         _ => {}
     }
     let label = format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default());
-    if !class_words(&label).iter().any(|word| OTHERS.contains(&word.as_str())) {
+    let words: &[&str] = if trust == Trust::ArticleOnly { &OTHERS } else { &ALWAYS_OTHERS };
+    if !class_words(&label).iter().any(|word| words.contains(&word.as_str())) {
         return false;
     }
     // A page column named after its neighbour (`with-sidebar`) holds the article's heading.

@@ -1,1 +1,97 @@
 //! Articles: capture to article, or a rejection with its reason.
+
+mod blocks;
+mod body;
+mod clutter;
+mod country;
+mod dates;
+mod decode;
+mod draft;
+mod explain;
+mod feed;
+mod govuk;
+mod language;
+mod licence;
+mod limits;
+mod linked;
+mod mojibake;
+mod origin;
+mod page;
+mod people;
+mod plain;
+mod portal;
+mod reader;
+mod refusal;
+mod sift;
+mod sniff;
+mod title;
+mod wording;
+mod wordpress;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use dates::Seen;
+pub use explain::{Explained, Explanation, Omission, Paragraph};
+pub use language::LanguageEvidence;
+
+use crate::model::{Capture, Extracted, Hints, Rejection};
+use draft::Findings;
+use sniff::Kind;
+
+/// Raised when the same capture gives another result than before.
+pub const VERSION: u32 = 1;
+
+/// The articles in a capture, and what was left out with the reason.
+pub fn extract(capture: &Capture, hints: &Hints) -> Extracted {
+    read(capture, hints).0
+}
+
+/// What extraction sees in a capture, and why it decides as it does.
+pub fn explain(capture: &Capture, hints: &Hints) -> Explanation {
+    read(capture, hints).1
+}
+
+fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
+    // The parsers are other people's; a fault of theirs must cost one capture, not the run.
+    let findings = catch_unwind(AssertUnwindSafe(|| find(capture, hints))).unwrap_or_else(|panic| {
+        let why = panic.downcast_ref::<String>().cloned();
+        let why = why.or_else(|| panic.downcast_ref::<&str>().map(|&why| why.to_owned()));
+        Findings::refused("unknown", Rejection::Failed { why: why.unwrap_or_else(|| "a parser gave up".to_owned()) })
+    });
+    let mut extracted = Extracted { articles: Vec::new(), rejected: findings.rejected };
+    let mut explanation = Explanation { kind: findings.kind.to_owned(), ..Explanation::default() };
+    for draft in findings.drafts {
+        match draft.finish(capture, hints) {
+            Ok((article, explained)) => {
+                extracted.articles.push(article);
+                explanation.articles.push(explained);
+            }
+            Err(rejected) => extracted.rejected.push(rejected),
+        }
+    }
+    explanation.rejected.clone_from(&extracted.rejected);
+    (extracted, explanation)
+}
+
+fn find(capture: &Capture, hints: &Hints) -> Findings {
+    if let Some(rejection) = refusal::of_response(capture) {
+        return Findings::refused("response", rejection);
+    }
+    if let Err(rejection) = limits::check_size(&capture.body) {
+        return Findings::refused("large body", rejection);
+    }
+    if let Some(found) = sniff::binary(&capture.body) {
+        return Findings::refused("binary", Rejection::NotText { found: found.to_owned() });
+    }
+    let decoded = decode::decode(capture);
+    match sniff::kind(&decoded.text, &capture.media_type()) {
+        Kind::Page => page::read(capture, hints, decoded),
+        Kind::Feed => feed::read(capture, hints, decoded),
+        Kind::Json(value) if govuk::is_document(&value) => govuk::read(capture, hints, &value, decoded),
+        Kind::Json(value) if wordpress::is_post(&value) => wordpress::read(capture, hints, &value, decoded),
+        Kind::Json(value) if feed::is_json(&value) => feed::read(capture, hints, decoded),
+        Kind::Plain => plain::read(capture, hints, decoded),
+        Kind::Json(_) => Findings::refused("JSON", Rejection::NotText { found: "JSON of another kind".to_owned() }),
+        Kind::Other(found) => Findings::refused(found, Rejection::NotText { found: found.to_owned() }),
+    }
+}

@@ -1,0 +1,111 @@
+//! From what a reader of one format found to a finished article: the steps that all formats share.
+
+use super::blocks::{self, Block};
+use super::body::Body;
+use super::dates::Ladder;
+use super::explain::{self, Explained};
+use super::{country, language, origin, people, wording};
+use crate::model::{Article, ArticleId, Capture, Hints, Item, Reading, Rejection};
+
+/// What a format's reader found of one article.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Draft {
+    pub(super) title: Option<String>,
+    pub(super) title_from: &'static str,
+    pub(super) body: Body,
+    pub(super) dates: Ladder,
+    pub(super) authors: Vec<String>,
+    pub(super) site: Option<String>,
+    /// The page's own language tag.
+    pub(super) tag: Option<String>,
+    /// The page's own country, where it is known from elsewhere than the source.
+    pub(super) country: Option<String>,
+    pub(super) canonical: Option<String>,
+    pub(super) licence: Option<String>,
+    pub(super) paywalled: bool,
+    /// The address to send a reader to.
+    pub(super) url: String,
+    /// The address is that of a page with other items too, so that the title must tell them apart.
+    pub(super) shares_address: bool,
+    pub(super) reading: Vec<Reading>,
+    /// The least words of an article in this format.
+    pub(super) least: usize,
+}
+
+/// All that a format's reader found in one capture.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Findings {
+    pub(super) kind: &'static str,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) rejected: Vec<(String, Rejection)>,
+}
+
+impl Findings {
+    /// A capture that is refused as a whole.
+    pub(super) fn refused(kind: &'static str, rejection: Rejection) -> Self {
+        Self { kind, drafts: Vec::new(), rejected: vec![(String::new(), rejection)] }
+    }
+}
+
+impl Draft {
+    /// The article, or why it is none.
+    pub(super) fn finish(mut self, capture: &Capture, hints: &Hints) -> Result<(Article, Explained), (String, Rejection)> {
+        let (title, prefix) = country::split_prefix(&self.title.take().unwrap_or_default());
+        let origin = origin::take(&mut self.body.blocks);
+        let text = blocks::text(&self.body.blocks);
+        let words = wording::count(&text);
+        if words < self.least {
+            return Err((title, Rejection::TooShort { words, least: self.least }));
+        }
+        if title.is_empty() {
+            return Err((text.chars().take(60).collect(), Rejection::NoTitle));
+        }
+        let language = language::decide(&text, self.tag.as_deref(), hints.language.as_deref());
+        let id = if self.shares_address {
+            ArticleId::of([self.url.as_str(), title.as_str()])
+        } else {
+            ArticleId::of([self.url.as_str()])
+        };
+        let explained = Explained {
+            url: self.url.clone(),
+            title: title.clone(),
+            title_from: self.title_from.to_owned(),
+            reading: self.reading.clone(),
+            paragraphs: explain::paragraphs(&self.body.blocks, &self.body.by),
+            body_from: self.body.by,
+            left_out: explain::omissions(self.body.left_out),
+            dates: self.dates.seen,
+            language: language.clone(),
+        };
+        let item = Item {
+            title,
+            published: self.dates.published,
+            modified: self.dates.modified,
+            authors: people::names(&self.authors, self.site.as_deref()),
+            site: self.site,
+            language: language.chosen,
+            country: prefix.or_else(|| hints.country.clone()).or(self.country),
+            canonical: self.canonical,
+            origin,
+            licence: self.licence.or_else(|| hints.licence.clone()),
+            paywalled: self.paywalled,
+            html: blocks::html(&self.body.blocks),
+            text,
+        };
+        let article = Article {
+            id,
+            capture: capture.id(),
+            reading: self.reading,
+            fetched: capture.fetched,
+            source: capture.source.clone(),
+            url: self.url,
+            item,
+        };
+        Ok((article, explained))
+    }
+}
+
+/// Blocks that were not taken from a page's tree.
+pub(super) fn body_of(blocks: Vec<Block>, by: &str) -> Body {
+    Body { blocks, by: by.to_owned(), left_out: Vec::new() }
+}

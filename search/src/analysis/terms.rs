@@ -33,9 +33,14 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
+    /// The term of documents that write it with accents.
+    pub(crate) fn accented(&self) -> String {
+        format!("{FOLDED_MARK}{}", self.folded)
+    }
+
     /// The forms, accented or not, of words that begin with this one.
     pub(crate) fn prefixes(&self) -> Vec<String> {
-        let mut prefixes = vec![self.form.clone(), format!("{FOLDED_MARK}{}", self.folded)];
+        let mut prefixes = vec![self.form.clone(), self.accented()];
         if self.folded != self.form {
             prefixes.push(self.folded.clone());
         }

@@ -18,8 +18,11 @@ const TITLE: f32 = 2.5;
 /// What a word in an organisation's name is worth.
 const ORGANISATION: f32 = 1.5;
 
-/// What the form as typed adds, so that `môn` lists `Môn` before `Mon`.
+/// What the form as typed adds, so that of `saving` and `savings` the one asked for comes first among equals.
 const FORM: f32 = 0.6;
+
+/// What it adds where the index holds the word with and without accents: `môn` lists every `Môn` before any `Mon`.
+const ACCENTED_FORM: f32 = 8.0;
 
 type Clauses = Vec<(Occur, Box<dyn TantivyQuery>)>;
 
@@ -31,7 +34,7 @@ impl Maker<'_> {
         };
         let mut clauses: Clauses = Vec::new();
         if !whole.is_empty() {
-            clauses.push((Occur::Must, self.phrase(text.place, whole)));
+            clauses.push((Occur::Must, self.phrase(text.place, whole)?));
         }
         if let Some(last) = begun {
             clauses.push((Occur::Must, self.prefix(text.place, last)?));
@@ -40,7 +43,7 @@ impl Maker<'_> {
     }
 
     /// Words next to each other in one field; documents that write them as typed rank first.
-    fn phrase(&self, place: Place, words: &[Wanted]) -> Box<dyn TantivyQuery> {
+    fn phrase(&self, place: Place, words: &[Wanted]) -> tantivy::Result<Box<dyn TantivyQuery>> {
         let mut found: Clauses = Vec::new();
         for (field, boost) in self.places(place) {
             for spelling in spellings(words) {
@@ -51,9 +54,16 @@ impl Maker<'_> {
         let mut clauses: Clauses = vec![(Occur::Must, Box::new(BooleanQuery::new(found)))];
         for word in words {
             let form = term(self.fields.forms, &word.form, IndexRecordOption::Basic);
-            clauses.push((Occur::Should, Box::new(BoostQuery::new(form, FORM))));
+            let boost = if self.has_accents(word)? { ACCENTED_FORM } else { FORM };
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(form, boost))));
         }
-        Box::new(BooleanQuery::new(clauses))
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// Whether a word has accents, as typed or in the index.
+    fn has_accents(&self, word: &Wanted) -> tantivy::Result<bool> {
+        let accented = Term::from_field_text(self.fields.forms, &word.accented());
+        Ok(word.form != word.folded || self.searcher.doc_freq(&accented)? > 0)
     }
 
     /// Any word that begins so.

@@ -1,0 +1,14 @@
+//! Analysis: text to the terms that are indexed and looked for, the same way on both sides.
+//!
+//! `pieces` cuts text into words and figures, `fold` takes accents off, `terms` makes terms of a piece,
+//! `tokenizer` hands them to tantivy.
+
+mod figures;
+mod fold;
+mod pieces;
+mod terms;
+mod tokenizer;
+
+pub(crate) use pieces::{Piece, pieces};
+pub(crate) use terms::{Wanted, is_common, wanted};
+pub(crate) use tokenizer::{FORMS, WORDS, sections, tokenizers};

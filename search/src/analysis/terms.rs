@@ -1,0 +1,135 @@
+//! The terms that stand for a piece: the stem for finding, the form as written for ranking and for prefixes.
+
+use frostem::{Algorithm, Stemmer};
+
+use super::fold::folded;
+use super::{Piece, pieces};
+
+/// Stands before the folded form of a word with accents, so that a word written without them is told from it.
+const FOLDED_MARK: char = '~';
+
+/// Words that carry no meaning of their own: they need not be in a document that has all the others.
+const COMMON: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "is", "its", "of",
+    "on", "or", "that", "the", "their", "this", "to", "was", "were", "which", "will", "with",
+];
+
+/// Whether a word carries no meaning of its own.
+pub(crate) fn is_common(word: &str) -> bool {
+    COMMON.iter().any(|common| common.eq_ignore_ascii_case(word))
+}
+
+/// One position of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// How far behind the first one it stands.
+    pub(crate) position: usize,
+    /// The stem that English documents carry, or the figure.
+    pub(crate) stem: String,
+    /// The folded word that documents in other languages carry.
+    pub(crate) folded: String,
+    /// The form as typed; documents that write it so come first.
+    pub(crate) form: String,
+}
+
+impl Wanted {
+    /// The term of documents that write it with accents.
+    pub(crate) fn accented(&self) -> String {
+        format!("{FOLDED_MARK}{}", self.folded)
+    }
+
+    /// The forms, accented or not, of words that begin with this one.
+    pub(crate) fn prefixes(&self) -> Vec<String> {
+        let mut prefixes = vec![self.form.clone(), self.accented()];
+        if self.folded != self.form {
+            prefixes.push(self.folded.clone());
+        }
+        prefixes
+    }
+}
+
+/// What a query's word or phrase asks for, position by position.
+pub(crate) fn wanted(text: &str) -> Vec<Wanted> {
+    let stemmer = Stemmer::new(Algorithm::English);
+    let each = pieces(text).filter_map(|(position, piece)| match piece {
+        Piece::Scale(_) => None,
+        Piece::Figure { value, sign } => {
+            let stem = signed(&value, sign);
+            Some(Wanted { position, folded: stem.clone(), form: value, stem })
+        }
+        Piece::Word(word) => {
+            let form = word.to_lowercase();
+            let folded = folded(&form).unwrap_or_else(|| form.clone());
+            Some(Wanted { position, stem: stemmer.stem(&folded).into_owned(), folded, form })
+        }
+    });
+    each.collect()
+}
+
+/// The language that a text is stemmed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stemming {
+    /// English; also where no language is stated.
+    English,
+    /// Folded and otherwise left alone: a wrong stem joins words that have nothing in common.
+    None,
+}
+
+/// The terms for finding a piece, all at its position.
+pub(super) fn word_terms(piece: &Piece<'_>, stemming: Stemming, stemmer: &Stemmer, terms: &mut Vec<String>) {
+    match piece {
+        Piece::Figure { value, sign } => {
+            if sign.is_some() {
+                terms.push(signed(value, *sign));
+            }
+            terms.push(value.clone());
+        }
+        Piece::Word(word) | Piece::Scale(word) => {
+            let form = word.to_lowercase();
+            let folded = folded(&form).unwrap_or(form);
+            terms.push(match stemming {
+                Stemming::English => stemmer.stem(&folded).into_owned(),
+                Stemming::None => folded,
+            });
+        }
+    }
+}
+
+/// The forms of a piece as written.
+pub(super) fn form_terms(piece: &Piece<'_>, terms: &mut Vec<String>) {
+    match piece {
+        Piece::Figure { value, .. } => terms.push(value.clone()),
+        Piece::Word(word) | Piece::Scale(word) => {
+            let form = word.to_lowercase();
+            if let Some(folded) = folded(&form) {
+                terms.push(format!("{FOLDED_MARK}{folded}"));
+            }
+            terms.push(form);
+        }
+    }
+}
+
+fn signed(value: &str, sign: Option<char>) -> String {
+    sign.map_or_else(|| value.to_owned(), |sign| format!("{sign}{value}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_asks_for_its_stem_and_ranks_by_its_form() {
+        let [word] = &wanted("Économies")[..] else { panic!("one word") };
+        assert_eq!((word.form.as_str(), word.folded.as_str()), ("économies", "economies"));
+        assert_eq!(word.stem, "economi");
+        assert_eq!(word.prefixes(), ["économies", "~economies", "economies"]);
+    }
+
+    #[test]
+    fn a_figure_asks_for_its_value() {
+        for text in ["£2m", "£2 million", "£2,000,000"] {
+            let [figure] = &wanted(text)[..] else { panic!("one figure") };
+            assert_eq!(figure.stem, "£2000000", "{text}");
+        }
+    }
+}

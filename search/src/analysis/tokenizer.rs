@@ -1,0 +1,190 @@
+//! Hands terms to tantivy.
+//!
+//! A tokenizer sees nothing of a document but one text, so the text carries its language in front and marks where a
+//! section ends.
+
+use std::collections::HashMap;
+
+use frostem::{Algorithm, Stemmer};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
+
+use super::Piece;
+use super::pieces::{Pieces, pieces};
+use super::terms::{Stemming, form_terms, word_terms};
+
+/// The tokenizer of fields in which words are found.
+pub(crate) const WORDS: &str = "words";
+
+/// The tokenizer of the field that keeps words as written.
+pub(crate) const FORMS: &str = "forms";
+
+/// Parts the language from the text.
+const LANGUAGE_END: char = '\u{1f}';
+
+/// Parts sections; no phrase reaches across.
+const SECTION_END: char = '\u{1e}';
+
+/// How many positions a section is away from the last one.
+const SECTION_GAP: usize = 16;
+
+/// A stemmed word is remembered, since most words of a text have been seen before; this many at most.
+const MOST_REMEMBERED: usize = 20_000;
+
+/// Sections of one language as one text for a field.
+pub(crate) fn sections<'a>(language: Option<&str>, sections: impl IntoIterator<Item = &'a str>) -> String {
+    let mut text = language.unwrap_or_default().to_owned();
+    text.push(LANGUAGE_END);
+    for section in sections {
+        text.push_str(section);
+        text.push(SECTION_END);
+    }
+    text
+}
+
+/// The tokenizers that writing an index needs.
+pub(crate) fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(WORDS, FieldTokenizer::new(Output::Words));
+    manager.register(FORMS, FieldTokenizer::new(Output::Forms));
+    manager
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Output {
+    Words,
+    Forms,
+}
+
+struct FieldTokenizer {
+    output: Output,
+    memory: HashMap<(String, bool), Vec<String>>,
+}
+
+impl FieldTokenizer {
+    fn new(output: Output) -> Self {
+        Self { output, memory: HashMap::new() }
+    }
+}
+
+impl Clone for FieldTokenizer {
+    fn clone(&self) -> Self {
+        Self::new(self.output)
+    }
+}
+
+impl Tokenizer for FieldTokenizer {
+    type TokenStream<'a> = FieldTokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> FieldTokens<'a> {
+        let (language, text) = text.split_once(LANGUAGE_END).unwrap_or(("", text));
+        let english = language.is_empty() || language == "en" || language.starts_with("en-");
+        let mut sections = text.split(SECTION_END);
+        FieldTokens {
+            output: self.output,
+            stemming: if english { Stemming::English } else { Stemming::None },
+            memory: &mut self.memory,
+            stemmer: Stemmer::new(Algorithm::English),
+            pieces: pieces(sections.next().unwrap_or_default()),
+            sections,
+            section_start: 0,
+            last: 0,
+            waiting: Vec::new(),
+            token: Token::default(),
+        }
+    }
+}
+
+struct FieldTokens<'a> {
+    output: Output,
+    stemming: Stemming,
+    memory: &'a mut HashMap<(String, bool), Vec<String>>,
+    stemmer: Stemmer,
+    sections: std::str::Split<'a, char>,
+    pieces: Pieces<'a>,
+    section_start: usize,
+    last: usize,
+    waiting: Vec<String>,
+    token: Token,
+}
+
+impl TokenStream for FieldTokens<'_> {
+    fn advance(&mut self) -> bool {
+        while self.waiting.is_empty() {
+            if let Some((position, piece)) = self.pieces.next() {
+                self.token.position = self.section_start + position;
+                self.last = self.token.position + 1;
+                self.terms(&piece);
+            } else if let Some(section) = self.sections.next() {
+                self.pieces = pieces(section);
+                self.section_start = self.last + SECTION_GAP;
+            } else {
+                return false;
+            }
+        }
+        if let Some(term) = self.waiting.pop() {
+            self.token.text = term;
+        }
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+impl FieldTokens<'_> {
+    fn terms(&mut self, piece: &Piece<'_>) {
+        let (Piece::Word(word) | Piece::Scale(word)) = piece else { return self.make(piece) };
+        let key = ((*word).to_owned(), self.stemming == Stemming::English);
+        if let Some(known) = self.memory.get(&key) {
+            self.waiting.clone_from(known);
+            return;
+        }
+        self.make(piece);
+        if self.memory.len() >= MOST_REMEMBERED {
+            self.memory.clear();
+        }
+        self.memory.insert(key, self.waiting.clone());
+    }
+
+    fn make(&mut self, piece: &Piece<'_>) {
+        match self.output {
+            Output::Words => word_terms(piece, self.stemming, &self.stemmer, &mut self.waiting),
+            Output::Forms => form_terms(piece, &mut self.waiting),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(tokenizer: &str, language: &str, parts: &[&str], expected: &str) {
+        let text = sections(Some(language), parts.iter().copied());
+        let mut analyzer = tokenizers().get(tokenizer).expect("registered");
+        let mut stream = analyzer.token_stream(&text);
+        let mut shown = Vec::new();
+        while stream.advance() {
+            shown.push(format!("{}:{}", stream.token().position, stream.token().text));
+        }
+        assert_eq!(shown.join(" "), expected, "{parts:?}");
+    }
+
+    #[test]
+    fn english_is_stemmed_and_other_languages_are_folded() {
+        check(WORDS, "en", &["Shared Services"], "0:share 1:servic");
+        check(WORDS, "fr", &["Services partagés"], "0:services 1:partages");
+        check(FORMS, "fr", &["Services partagés"], "0:services 1:partagés 1:~partages");
+        check(WORDS, "", &["£2m saved"], "0:2000000 0:£2000000 1:save");
+    }
+
+    #[test]
+    fn a_section_stands_apart() {
+        check(WORDS, "en", &["one two", "three"], "0:one 1:two 18:three");
+        check(WORDS, "en", &["", "x"], "16:x");
+    }
+}

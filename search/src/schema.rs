@@ -1,0 +1,125 @@
+//! The index's fields.
+//!
+//! Each field exists once in a form that a reader far away can use: words with positions, forms without, closed lists
+//! as terms and as columns, numbers as columns alone.
+
+use tantivy::schema::{
+    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing,
+    TextOptions,
+};
+
+use crate::analysis::{FORMS, WORDS};
+
+/// Goes up when an index built before can no longer be read as it should.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The fields by name.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields {
+    /// Words of the title.
+    pub(crate) title: Field,
+    /// Words of the text.
+    pub(crate) body: Field,
+    /// Words of organisations' names.
+    pub(crate) org: Field,
+    /// Every word of the three above as written: exact matches rank first, and prefixes are looked up here.
+    pub(crate) forms: Field,
+    /// An organisation's whole name.
+    pub(crate) org_name: Field,
+    /// The kind of document.
+    pub(crate) kind: Field,
+    /// The document's name.
+    pub(crate) id: Field,
+    /// One of the closed lists, or a code.
+    pub(crate) service: Field,
+    /// See [`crate::Card::status`].
+    pub(crate) status: Field,
+    /// See [`crate::Card::period`].
+    pub(crate) period: Field,
+    /// See [`crate::Card::basis`].
+    pub(crate) basis: Field,
+    /// The country, and where known the nation as well.
+    pub(crate) country: Field,
+    /// The source's id.
+    pub(crate) source: Field,
+    /// The language's code.
+    pub(crate) language: Field,
+    /// The currency's code.
+    pub(crate) currency: Field,
+    /// What the figure counts.
+    pub(crate) unit: Field,
+    /// Lower bound in hundredths.
+    pub(crate) low: Field,
+    /// Upper bound in hundredths.
+    pub(crate) high: Field,
+    /// The day as 20101130.
+    pub(crate) date: Field,
+    /// The last year named.
+    pub(crate) by_year: Field,
+    /// In how many places it was said.
+    pub(crate) appearances: Field,
+    /// The card as JSON.
+    pub(crate) card: Field,
+}
+
+/// Names of columns, which tantivy asks for by name.
+pub(crate) mod column {
+    pub(crate) const LOW: &str = "low";
+    pub(crate) const HIGH: &str = "high";
+    pub(crate) const DATE: &str = "date";
+    pub(crate) const BY_YEAR: &str = "by_year";
+    pub(crate) const APPEARANCES: &str = "appearances";
+}
+
+/// The schema with its fields.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let fields = Fields {
+        title: words(&mut builder, "title"),
+        body: words(&mut builder, "body"),
+        org: words(&mut builder, "org"),
+        forms: builder.add_text_field("forms", terms(FORMS)),
+        org_name: facet(&mut builder, "org_name"),
+        kind: facet(&mut builder, "kind"),
+        id: builder.add_text_field("id", terms("raw")),
+        service: facet(&mut builder, "service"),
+        status: facet(&mut builder, "status"),
+        period: facet(&mut builder, "period"),
+        basis: facet(&mut builder, "basis"),
+        country: facet(&mut builder, "country"),
+        source: facet(&mut builder, "source"),
+        language: facet(&mut builder, "language"),
+        currency: facet(&mut builder, "currency"),
+        unit: facet(&mut builder, "unit"),
+        low: number(&mut builder, column::LOW),
+        high: number(&mut builder, column::HIGH),
+        date: number(&mut builder, column::DATE),
+        by_year: number(&mut builder, column::BY_YEAR),
+        appearances: number(&mut builder, column::APPEARANCES),
+        card: builder.add_bytes_field("card", BytesOptions::default().set_stored()),
+    };
+    (builder.build(), fields)
+}
+
+fn words(builder: &mut SchemaBuilder, name: &str) -> Field {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(WORDS)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+}
+
+fn facet(builder: &mut SchemaBuilder, name: &str) -> Field {
+    builder.add_text_field(name, terms("raw").set_fast("raw"))
+}
+
+fn terms(tokenizer: &str) -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(tokenizer)
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+fn number(builder: &mut SchemaBuilder, name: &str) -> Field {
+    builder.add_u64_field(name, NumericOptions::default().set_fast())
+}

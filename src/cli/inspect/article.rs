@@ -12,6 +12,7 @@ use url::Url;
 use super::super::crawl::now;
 use super::super::serve::runtime;
 use super::super::{Context, Outcome};
+use super::explained::shown;
 use crate::evidence::article;
 use crate::gather::fetch::{Client, ClientSettings, Outcome as Fetch, Request};
 use crate::gather::saved::{self, SavedKind};
@@ -73,7 +74,7 @@ pub(super) fn run(context: &mut Context, args: &ArticleArgs) -> Result<Outcome> 
             seen.par_iter()
                 .map(|(name, capture)| match capture {
                     Ok(capture) if context.json => Ok(look(capture, many.then_some(name))),
-                    Ok(capture) => Err(Ok(article::explain(capture, &Hints::default()).to_string())),
+                    Ok(capture) => Err(Ok(shown(&article::explain(capture, &Hints::default())))),
                     Err(error) => Err(Err(format!("{error:#}"))),
                 })
                 .collect()

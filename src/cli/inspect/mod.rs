@@ -6,6 +6,7 @@ use clap::Subcommand;
 use super::{Context, Outcome};
 
 mod article;
+mod explained;
 mod mentions;
 
 #[derive(Debug, Subcommand)]

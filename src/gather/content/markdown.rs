@@ -79,7 +79,8 @@ fn is_followable(address: &str) -> bool {
     }
 }
 
-/// The page's own heading is its only `h1`, so those of the text begin at `h2`; each gets an id to link to.
+/// The page's own heading is its only `h1`, so the highest of the text become `h2`, whether the editor began with one
+/// `#` or two; each gets an id to link to.
 fn give_headings_their_place(events: &mut [Event<'_>]) {
     let mut taken: BTreeSet<String> = events
         .iter()
@@ -88,18 +89,23 @@ fn give_headings_their_place(events: &mut [Event<'_>]) {
             _ => None,
         })
         .collect();
+    let levels = events.iter().filter_map(|event| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level as usize),
+        _ => None,
+    });
+    let highest = levels.min().unwrap_or(1);
     let mut open = None;
     let mut words = String::new();
     for at in 0..events.len() {
         match &mut events[at] {
             Event::Start(Tag::Heading { level, .. }) => {
-                *level = below(*level);
+                *level = placed(*level, highest);
                 open = Some(at);
                 words.clear();
             }
             Event::Text(text) | Event::Code(text) if open.is_some() => words.push_str(text),
             Event::End(TagEnd::Heading(level)) => {
-                *level = below(*level);
+                *level = placed(*level, highest);
                 let name = free_name(&words, &mut taken);
                 if let Some(Event::Start(Tag::Heading { id, .. })) = open.take().map(|open| &mut events[open])
                 {
@@ -111,8 +117,9 @@ fn give_headings_their_place(events: &mut [Event<'_>]) {
     }
 }
 
-fn below(level: HeadingLevel) -> HeadingLevel {
-    HeadingLevel::try_from(level as usize + 1).unwrap_or(HeadingLevel::H6)
+/// The level on the page of a heading in a text whose highest level is `highest`.
+fn placed(level: HeadingLevel, highest: usize) -> HeadingLevel {
+    HeadingLevel::try_from(level as usize + 2 - highest).unwrap_or(HeadingLevel::H6)
 }
 
 /// `What it cost` is `what-it-cost`; the second of that name `what-it-cost-2`.

@@ -107,7 +107,7 @@ impl Context {
 /// Parses the arguments, runs the command and gives its exit code.
 pub fn main() -> ExitCode {
     // clap prints help and usage errors itself and exits with 0 or 2.
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(search::with_negations(std::env::args_os()));
     let mut context = Context { dir: cli.dir, json: cli.json, console: Console::new(cli.quiet) };
     let result = match &cli.command {
         Command::Demo(args) => demo::run(&mut context, args),

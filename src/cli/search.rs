@@ -3,35 +3,38 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use commonpurse_search::{Hit, Kind, Options, Query, Results, Sort};
 
+use super::{Context as Setting, Outcome};
+use crate::edition::export::spreadsheet_cell;
 use crate::edition::index;
 
 /// Look for claims, cases and articles.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = LANGUAGE)]
-pub struct SearchArgs {
+pub(super) struct SearchArgs {
     /// What to look for; put the whole of it in single quotes when it holds quotation marks, brackets, `>` or `|`
     #[arg(value_name = "QUERY")]
-    pub words: Vec<String>,
+    words: Vec<String>,
     /// In which order
     #[arg(long, value_enum, default_value_t = Order::Relevance)]
-    pub sort: Order,
+    sort: Order,
     /// How many at most
     #[arg(long, default_value_t = 20)]
-    pub limit: usize,
+    limit: usize,
     /// How many to pass over first
     #[arg(long, default_value_t = 0)]
-    pub offset: usize,
+    offset: usize,
     /// How to print them
     #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
+    format: Format,
     /// Only this kind
     #[arg(long, value_enum)]
-    pub kind: Option<Wanted>,
+    kind: Option<Wanted>,
 }
 
 const LANGUAGE: &str = "\
@@ -47,7 +50,7 @@ What a query may hold:
 
 /// The order of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Order {
+pub(super) enum Order {
     /// What fits best first; the newest when no words are asked for
     Relevance,
     /// Newest first
@@ -64,7 +67,7 @@ pub enum Order {
 
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people
     Table,
     /// One array of objects
@@ -77,7 +80,7 @@ pub enum Format {
 
 /// The kinds of document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Wanted {
+pub(super) enum Wanted {
     /// Savings as stated
     Claim,
     /// Shared arrangements
@@ -88,18 +91,18 @@ pub enum Wanted {
 
 /// What is to be said beside the results.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub(super) struct Answer {
     /// How many documents there are in all.
-    pub total: usize,
+    total: usize,
     /// How many were printed.
-    pub shown: usize,
+    shown: usize,
     /// What was not understood, one line or more each.
-    pub problems: Vec<String>,
+    problems: Vec<String>,
 }
 
 impl Answer {
     /// One line that says how much there is.
-    pub fn note(&self) -> String {
+    fn note(&self) -> String {
         match (self.total, self.shown) {
             (0, _) => "nothing found".to_owned(),
             (total, shown) if total == shown => format!("{total} found"),
@@ -111,7 +114,7 @@ impl Answer {
 /// A command line in which the `-word` of a query is no option: behind `search` it becomes `NOT word`.
 ///
 /// Options of one letter stay what they are.
-pub fn with_negations(line: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+pub(super) fn with_negations(line: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut told = Vec::new();
     let mut searching = false;
     for argument in line {
@@ -129,8 +132,25 @@ pub fn with_negations(line: impl IntoIterator<Item = OsString>) -> Vec<OsString>
     told
 }
 
+pub(super) fn run(context: &mut Setting, args: &SearchArgs) -> Result<Outcome> {
+    let begun = Instant::now();
+    let mut args = args.clone();
+    if context.json {
+        args.format = Format::Json;
+    }
+    let mut out = Vec::new();
+    let answer = answer(&args, &context.folder().public(), &mut out)?;
+    let took = begun.elapsed();
+    context.console.data(&out)?;
+    for problem in &answer.problems {
+        context.console.warn(problem);
+    }
+    context.console.say(format!("{} in {:.1} ms", answer.note(), took.as_secs_f64() * 1000.0));
+    Ok(Outcome::Done)
+}
+
 /// Searches the site in `public` and prints what is found to `out`.
-pub fn run(args: &SearchArgs, public: &Path, out: &mut dyn Write) -> Result<Answer> {
+pub(super) fn answer(args: &SearchArgs, public: &Path, out: &mut dyn Write) -> Result<Answer> {
     let index = index::open(public)?;
     let options = Options {
         kind: args.kind.map(Wanted::kind),
@@ -213,7 +233,7 @@ fn csv(hits: &[Hit], out: &mut dyn Write) -> Result<(), csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     writer.write_record(HEADER)?;
     for hit in hits {
-        writer.write_record(cells(hit).map(cell))?;
+        writer.write_record(cells(hit).map(spreadsheet_cell))?;
     }
     Ok(writer.flush()?)
 }
@@ -246,12 +266,6 @@ fn cells(Hit { card, .. }: &Hit) -> [String; 22] {
         text(&card.url),
         card.path.clone(),
     ]
-}
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers.
-fn cell(text: String) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    if risky { format!("'{text}") } else { text }
 }
 
 impl Order {

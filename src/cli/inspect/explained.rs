@@ -7,7 +7,10 @@ pub(super) fn shown(explanation: &Explanation) -> String {
     let mut out = format!("{}\n", explanation.kind);
     for article in &explanation.articles {
         out.push_str(&format!("\n{}\n  {}\n", article.title, article.url));
-        out.push_str(&format!("  title from    {}\n  body from     {}\n", article.title_from, article.body_from));
+        out.push_str(&format!(
+            "  title from    {}\n  body from     {}\n",
+            article.title_from, article.body_from
+        ));
         let reading: Vec<String> = article.reading.iter().map(|step| format!("{step:?}")).collect();
         out.push_str(&format!("  reading       {}\n", reading.join(", ")));
         let language = article.language.chosen.as_deref().unwrap_or("not stated");
@@ -24,7 +27,12 @@ pub(super) fn shown(explanation: &Explanation) -> String {
             out.push_str(&format!("  date          {date} from {rung}: {place} `{value}`\n"));
         }
         for paragraph in &article.paragraphs {
-            out.push_str(&format!("  [{}] {}\n      {}\n", paragraph.by, paragraph.place, line(&paragraph.text)));
+            out.push_str(&format!(
+                "  [{}] {}\n      {}\n",
+                paragraph.by,
+                paragraph.place,
+                line(&paragraph.text)
+            ));
         }
         for omission in &article.left_out {
             out.push_str(&format!("  left out: {}\n      {}\n", omission.why, line(&omission.text)));

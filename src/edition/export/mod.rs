@@ -11,6 +11,7 @@ use crate::model::{CaptureId, Catalogue};
 
 pub use claims::{ClaimRow, claim_rows};
 pub use proofs::{Located, ProofRow, proof_rows};
+pub use table::spreadsheet_cell;
 
 /// Why a data file cannot be written.
 #[derive(Debug, thiserror::Error)]

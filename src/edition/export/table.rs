@@ -12,13 +12,13 @@ pub(super) fn csv(
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(header).map_err(fail)?;
     for row in rows {
-        writer.write_record(row.into_iter().map(cell)).map_err(fail)?;
+        writer.write_record(row.into_iter().map(spreadsheet_cell)).map_err(fail)?;
     }
     writer.into_inner().map_err(|error| fail(error.into_error().into()))
 }
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers.
-fn cell(text: String) -> String {
+pub fn spreadsheet_cell(text: String) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
     if risky { format!("'{text}") } else { text }
 }
@@ -32,7 +32,7 @@ mod tests {
         for (text, expected) in
             [("=1+1", "'=1+1"), ("@x", "'@x"), ("-5", "-5"), ("£2m", "£2m"), ("-x", "'-x")]
         {
-            assert_eq!(cell(text.to_owned()), expected);
+            assert_eq!(spreadsheet_cell(text.to_owned()), expected);
         }
     }
 }

@@ -67,19 +67,112 @@ const ELEMENTS: [&str; 8] = ["nav", "footer", "aside", "menu", "dialog", "form",
 
 /// Words in a class or id that name clutter for certain.
 const CERTAIN: [&str; 60] = [
-    "addthis", "addtoany", "advert", "advertisement", "advertising", "advertisment", "adverts", "breadcrumb",
-    "breadcrumbs", "byline", "comments", "commentlist", "commentform", "consent", "cookie", "cookies", "copyright",
-    "disqus", "dfp", "feedback", "footer", "gdpr", "inread", "jp-relatedposts", "livefyre", "lightbox", "mc4wp",
-    "modal", "mostread", "nav", "navbar", "navigation", "newsletter", "newsletters", "onetrust", "outbrain",
-    "pagenav", "pager", "pagination", "popup", "promo", "promos", "promotion", "readmore", "recirc",
-    "recommendations", "recommended", "related", "relatedposts", "respond", "sharebar", "sharedaddy", "sharing",
-    "signup", "sponsored", "subscribe", "subscription", "taboola", "trending", "vcard",
+    "addthis",
+    "addtoany",
+    "advert",
+    "advertisement",
+    "advertising",
+    "advertisment",
+    "adverts",
+    "breadcrumb",
+    "breadcrumbs",
+    "byline",
+    "comments",
+    "commentlist",
+    "commentform",
+    "consent",
+    "cookie",
+    "cookies",
+    "copyright",
+    "disqus",
+    "dfp",
+    "feedback",
+    "footer",
+    "gdpr",
+    "inread",
+    "jp-relatedposts",
+    "livefyre",
+    "lightbox",
+    "mc4wp",
+    "modal",
+    "mostread",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "newsletters",
+    "onetrust",
+    "outbrain",
+    "pagenav",
+    "pager",
+    "pagination",
+    "popup",
+    "promo",
+    "promos",
+    "promotion",
+    "readmore",
+    "recirc",
+    "recommendations",
+    "recommended",
+    "related",
+    "relatedposts",
+    "respond",
+    "sharebar",
+    "sharedaddy",
+    "sharing",
+    "signup",
+    "sponsored",
+    "subscribe",
+    "subscription",
+    "taboola",
+    "trending",
+    "vcard",
 ];
 /// Words that often name clutter, but also page columns.
 const LIKELY: [&str; 43] = [
-    "ad", "ads", "banner", "breaking", "buttons", "caption", "captions", "carousel", "credit", "credits", "gallery", "galleries", "slideshow", "photographer", "comment", "dateline", "donate", "icons", "menu", "meta", "metadata",
-    "popular", "print", "pubdate", "recent", "share", "shares", "sidebar", "skip", "social", "socials", "sponsor",
-    "tags", "taglist", "teaser", "teasers", "timestamp", "toolbar", "topics", "tools", "upsell", "widget", "widgets",
+    "ad",
+    "ads",
+    "banner",
+    "breaking",
+    "buttons",
+    "caption",
+    "captions",
+    "carousel",
+    "credit",
+    "credits",
+    "gallery",
+    "galleries",
+    "slideshow",
+    "photographer",
+    "comment",
+    "dateline",
+    "donate",
+    "icons",
+    "menu",
+    "meta",
+    "metadata",
+    "popular",
+    "print",
+    "pubdate",
+    "recent",
+    "share",
+    "shares",
+    "sidebar",
+    "skip",
+    "social",
+    "socials",
+    "sponsor",
+    "tags",
+    "taglist",
+    "teaser",
+    "teasers",
+    "timestamp",
+    "toolbar",
+    "topics",
+    "tools",
+    "upsell",
+    "widget",
+    "widgets",
 ];
 /// Pairs of words that name clutter where each alone does not.
 const PAIRS: [(&str, &str); 25] = [
@@ -142,7 +235,11 @@ fn reason(node: &NodeRef<'_>, size: Size, all: Size) -> Option<String> {
     }
     let label = format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default());
     let role = node.attr("role").unwrap_or_default();
-    if matches!(&*role, "navigation" | "complementary" | "contentinfo" | "search" | "banner" | "dialog" | "alert") && share < 0.4 {
+    if matches!(
+        &*role,
+        "navigation" | "complementary" | "contentinfo" | "search" | "banner" | "dialog" | "alert"
+    ) && share < 0.4
+    {
         return Some(format!("role `{role}`"));
     }
     if &*name == "article" {
@@ -164,7 +261,9 @@ fn reason(node: &NodeRef<'_>, size: Size, all: Size) -> Option<String> {
 
 /// A figure that shows a table or a quotation and not a picture.
 fn holds_words(figure: &NodeRef<'_>) -> bool {
-    figure.descendants_it().any(|node| ["table", "blockquote", "pre", "ul"].iter().any(|name| node.has_name(name)))
+    figure
+        .descendants_it()
+        .any(|node| ["table", "blockquote", "pre", "ul"].iter().any(|name| node.has_name(name)))
 }
 
 fn is_hidden(node: &NodeRef<'_>) -> bool {
@@ -203,6 +302,9 @@ mod tests {
 
     #[test]
     fn class_names_are_parted() {
-        assert_eq!(class_words("article-body__shareBar  TopNav"), ["article", "body", "share", "bar", "top", "nav"]);
+        assert_eq!(
+            class_words("article-body__shareBar  TopNav"),
+            ["article", "body", "share", "bar", "top", "nav"]
+        );
     }
 }

@@ -49,7 +49,11 @@ impl Findings {
 
 impl Draft {
     /// The article, or why it is none.
-    pub(super) fn finish(mut self, capture: &Capture, hints: &Hints) -> Result<(Article, Explained), (String, Rejection)> {
+    pub(super) fn finish(
+        mut self,
+        capture: &Capture,
+        hints: &Hints,
+    ) -> Result<(Article, Explained), (String, Rejection)> {
         let (title, prefix) = country::split_prefix(&self.title.take().unwrap_or_default());
         let origin = origin::take(&mut self.body.blocks);
         let text = blocks::text(&self.body.blocks);

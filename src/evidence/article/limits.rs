@@ -54,8 +54,31 @@ const FORMATTING: [&str; 14] =
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 /// Elements that end an open paragraph.
 const BLOCKS: [&str; 25] = [
-    "p", "div", "ul", "ol", "li", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "section",
-    "article", "pre", "dl", "form", "hr", "header", "footer", "main", "nav", "aside", "center",
+    "p",
+    "div",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "pre",
+    "dl",
+    "form",
+    "hr",
+    "header",
+    "footer",
+    "main",
+    "nav",
+    "aside",
+    "center",
 ];
 
 struct Scan<'a> {
@@ -254,8 +277,7 @@ fn end_of_attribute(bytes: &[u8], start: usize) -> usize {
         bytes[from..].iter().position(stop).map_or(bytes.len(), |offset| from + offset)
     };
     // An attribute may begin with `=`, which is then part of its name.
-    let name_end =
-        after(start + 1, |byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/'));
+    let name_end = after(start + 1, |byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/'));
     let equals = after(name_end, |byte| !byte.is_ascii_whitespace());
     if bytes.get(equals) != Some(&b'=') {
         return name_end;
@@ -278,7 +300,8 @@ mod tests {
 
     #[test]
     fn an_ordinary_page_is_left_as_it_is() {
-        let page = "<!doctype html><html><body><p class=a>One<p>Two<br><script>if (a<b) {'</p>'}</script></body>";
+        let page =
+            "<!doctype html><html><body><p class=a>One<p>Two<br><script>if (a<b) {'</p>'}</script></body>";
         assert!(matches!(tame(page), Ok(Cow::Borrowed(same)) if same == page));
     }
 
@@ -299,7 +322,8 @@ mod tests {
 
     #[test]
     fn surplus_attributes_are_trimmed() {
-        let page = format!("<p {}>text</p>", (0..1_000).map(|n| format!("a{n}='>'")).collect::<Vec<_>>().join(" "));
+        let page =
+            format!("<p {}>text</p>", (0..1_000).map(|n| format!("a{n}='>'")).collect::<Vec<_>>().join(" "));
         let tamed = tame(&page).unwrap();
         assert!(tamed.contains("a255=") && !tamed.contains("a256="), "{tamed}");
         assert!(tamed.ends_with(">text</p>"), "{tamed}");
@@ -314,7 +338,8 @@ mod tests {
 
     #[test]
     fn truncated_tags_end_the_scan() {
-        for page in ["<", "<p", "<p a", "<p a=", "<p a='", "</", "</p", "<!--", "<!", "<script>", "<p a=\"x>"] {
+        for page in ["<", "<p", "<p a", "<p a=", "<p a='", "</", "</p", "<!--", "<!", "<script>", "<p a=\"x>"]
+        {
             assert_eq!(tame(page).unwrap(), page);
         }
     }

@@ -56,7 +56,10 @@ fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
     let findings = catch_unwind(AssertUnwindSafe(|| find(capture, hints))).unwrap_or_else(|panic| {
         let why = panic.downcast_ref::<String>().cloned();
         let why = why.or_else(|| panic.downcast_ref::<&str>().map(|&why| why.to_owned()));
-        Findings::refused("unknown", Rejection::Failed { why: why.unwrap_or_else(|| "a parser gave up".to_owned()) })
+        Findings::refused(
+            "unknown",
+            Rejection::Failed { why: why.unwrap_or_else(|| "a parser gave up".to_owned()) },
+        )
     });
     let mut extracted = Extracted { articles: Vec::new(), rejected: findings.rejected };
     let mut explanation = Explanation { kind: findings.kind.to_owned(), ..Explanation::default() };
@@ -91,7 +94,9 @@ fn find(capture: &Capture, hints: &Hints) -> Findings {
         Kind::Json(value) if wordpress::is_post(&value) => wordpress::read(capture, hints, &value, decoded),
         Kind::Json(value) if feed::is_json(&value) => feed::read(capture, hints, decoded),
         Kind::Plain => plain::read(capture, hints, decoded),
-        Kind::Json(_) => Findings::refused("JSON", Rejection::NotText { found: "JSON of another kind".to_owned() }),
+        Kind::Json(_) => {
+            Findings::refused("JSON", Rejection::NotText { found: "JSON of another kind".to_owned() })
+        }
         Kind::Other(found) => Findings::refused(found, Rejection::NotText { found: found.to_owned() }),
     }
 }

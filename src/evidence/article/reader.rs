@@ -8,15 +8,15 @@ use super::wording;
 
 /// Elements whose content is never words of an article.
 const SILENT: [&str; 24] = [
-    "script", "style", "noscript", "template", "svg", "head", "iframe", "button", "input", "select", "textarea",
-    "object", "embed", "video", "audio", "canvas", "map", "math", "title", "link", "meta", "dialog", "datalist",
-    "progress",
+    "script", "style", "noscript", "template", "svg", "head", "iframe", "button", "input", "select",
+    "textarea", "object", "embed", "video", "audio", "canvas", "map", "math", "title", "link", "meta",
+    "dialog", "datalist", "progress",
 ];
 /// Elements that stand within a line.
 const INLINE: [&str; 40] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture",
 ];
 /// Longest cell of a table that holds data; longer ones are page layout.
 const LONGEST_CELL: usize = 600;
@@ -168,7 +168,8 @@ impl Reader<'_> {
                 head &= cell.has_name("th");
                 let mut inner = self::read(&[cell], self.base);
                 let gap = || Span { text: " ".to_owned(), style: Style::default() };
-                let parts = inner.drain(..).flat_map(|block| block.cells.into_iter().flatten().chain([gap()]));
+                let parts =
+                    inner.drain(..).flat_map(|block| block.cells.into_iter().flatten().chain([gap()]));
                 read.push(joined(parts));
             }
             let text = read.iter().map(|spans| text_of(spans)).collect::<Vec<_>>().join(" | ");

@@ -134,7 +134,11 @@ impl Verdict {
 }
 
 /// "£250,000, or 22 per cent": the percentage is the same saving said again.
-fn restating(scene: &Scene<'_>, (scene_index, figure): (usize, usize), earlier: &[Reading]) -> Option<Verdict> {
+fn restating(
+    scene: &Scene<'_>,
+    (scene_index, figure): (usize, usize),
+    earlier: &[Reading],
+) -> Option<Verdict> {
     let last = earlier.last().filter(|last| last.scene == scene_index && figure > 0)?;
     let between = scene.between(last.figure, figure).trim_matches([' ', ',', '(', '–', '-', '—']);
     let again = matches!(between, "" | "or" | "oder" | "ou" | "of" | "eller" | "o" | "neu");

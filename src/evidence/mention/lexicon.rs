@@ -359,7 +359,8 @@ fn words(file: &File) -> HashMap<String, Meaning> {
         put(word, Meaning::Scale { factor: *factor, letter: false });
     }
     for (word, factor) in &file.scale_letters {
-        put(word, Meaning::Scale { factor: *factor, letter: true });
+        let letter = word.chars().count() < 3;
+        put(word, Meaning::Scale { factor: *factor, letter });
     }
     for (word, code) in &file.currencies {
         put(word, Meaning::Currency(code.clone()));

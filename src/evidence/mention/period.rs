@@ -36,7 +36,8 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, lexicon: &Lexicon) -> Time 
         (support.score > HEARD).then(|| (period, support.score, scene.why(support)))
     };
     let span = length.as_ref().filter(|(_, _, span)| span.led).map(|(score, why, _)| (Period::Total, *score, why.clone()));
-    let named = calendar.as_ref().map(|(score, why, _)| (Period::Total, score * 0.8, why.clone()));
+    let sums = |years: &&(f32, Why, Years)| years.2.relation != Relation::From || years.2.by.is_some();
+    let named = calendar.as_ref().filter(sums).map(|(score, why, _)| (Period::Total, score * 0.8, why.clone()));
     let candidates = [
         annual,
         monthly,

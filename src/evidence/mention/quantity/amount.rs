@@ -144,7 +144,11 @@ impl<'a> Reader<'a> {
         // "3 mio. kr": the full stop of an abbreviated scale.
         let stop = |token: &Token<'_>| !token.spaced && self.text[token.start..token.end] == *".";
         let at = if scaled && self.tokens.get(at).is_some_and(stop) { at + 1 } else { at };
-        let next = if self.is_word(at, &self.lexicon.of) { at + 1 } else { at };
+        let mut next = if self.is_word(at, &self.lexicon.of) { at + 1 } else { at };
+        let elided = |token: &Token<'_>| matches!(&self.text[token.start..token.end], "'" | "’");
+        if next > at && self.tokens.get(next).is_some_and(elided) {
+            next += 1;
+        }
         let token = self.tokens.get(next)?;
         if token.broken && !scaled {
             return None;

@@ -142,7 +142,11 @@ pub(super) fn find<'a>(masked: &str, lexicon: &'a Lexicon) -> Vec<Cue<'a>> {
         })
         .collect();
     cues.sort_by(|a, b| {
-        a.start.cmp(&b.start).then(b.end.cmp(&a.end)).then(b.weight.total_cmp(&a.weight)).then(a.rule.cmp(b.rule))
+        a.start
+            .cmp(&b.start)
+            .then(b.end.cmp(&a.end))
+            .then(b.weight.total_cmp(&a.weight))
+            .then(a.rule.cmp(b.rule))
     });
     hide_contained(cues)
 }

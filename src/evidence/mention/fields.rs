@@ -10,14 +10,14 @@ use super::lexicon::{Lexicon, Qualifier};
 use super::organisation::Parties;
 use super::period::{self, Time};
 use super::quantity::{Unit, Value};
-use super::reading::{Reading, Readings, alike};
+use super::reading::{Reading, AllFigures, alike};
 use super::scene::Scene;
 use super::status;
 use crate::model::{Basis, Kind, Mention, Period, Status, Why};
 
 /// Makes mentions, remembering those already made for figures that go on from them.
 pub(super) struct Drafts<'a, 't> {
-    all: &'a Readings<'t>,
+    all: &'a AllFigures<'t>,
     context: &'a Context,
     parties: &'a Parties,
     lexicon: &'static Lexicon,
@@ -31,7 +31,12 @@ const MEMORY: usize = 200;
 
 impl<'a, 't> Drafts<'a, 't> {
     /// For the readings of one article.
-    pub(super) fn new(all: &'a Readings<'t>, context: &'a Context, parties: &'a Parties, lexicon: &'static Lexicon) -> Self {
+    pub(super) fn new(
+        all: &'a AllFigures<'t>,
+        context: &'a Context,
+        parties: &'a Parties,
+        lexicon: &'static Lexicon,
+    ) -> Self {
         Self { all, context, parties, lexicon, made: BTreeMap::new(), mentions: Vec::new() }
     }
 
@@ -67,9 +72,8 @@ impl<'a, 't> Drafts<'a, 't> {
         let per_party = per_party(scene, figure, &mut why);
         let (beneficiaries, named) = self.parties.of(scene, figure, self.context, self.lexicon);
         keep(&mut why, "beneficiaries", named);
-        let setting = context::service_of(scene.block, self.lexicon).filter(|_| !reading.setting.is_empty());
         let sentence = &scene.block[scene.sentence.clone()];
-        let service = setting.or_else(|| context::service_of(sentence, self.lexicon)).or(self.context.service);
+        let service = context::service_of(sentence, self.lexicon).or(self.context.service);
         let quantity = &scene.figures[figure].quantity;
         let approx = scene.figures[figure].says(Qualifier::Approx);
         keep(&mut why, "approx", approx.clone().map(|place| beside(scene, place)));
@@ -197,11 +201,15 @@ impl<'a, 't> Drafts<'a, 't> {
         let found = self.mentions[from..].iter().position(|earlier| {
             earlier.kind == mention.kind
                 && earlier.currency == mention.currency
-                && (earlier.period == mention.period || [earlier.period, mention.period].contains(&Period::Unknown))
+                && (earlier.period == mention.period
+                    || [earlier.period, mention.period].contains(&Period::Unknown))
                 && same(earlier.low, mention.low)
                 && same(earlier.high, mention.high)
                 && earlier.per_party == mention.per_party
-                && (earlier.beneficiaries == mention.beneficiaries || mention.beneficiaries.is_empty() || earlier.beneficiaries.is_empty() || earlier.low == mention.low)
+                && (earlier.beneficiaries == mention.beneficiaries
+                    || mention.beneficiaries.is_empty()
+                    || earlier.beneficiaries.is_empty()
+                    || earlier.low == mention.low)
         })?;
         let first = from + found;
         self.mentions[first].is_duplicate_of.or(Some(first))
@@ -235,7 +243,11 @@ fn beside(scene: &Scene<'_>, place: std::ops::Range<usize>) -> Why {
     Why { words: scene.block[place].trim().to_owned(), rule: "beside the figure".to_owned() }
 }
 
-fn bounds(scene: &Scene<'_>, figure: usize, why: &mut BTreeMap<String, Why>) -> (Option<Decimal>, Option<Decimal>) {
+fn bounds(
+    scene: &Scene<'_>,
+    figure: usize,
+    why: &mut BTreeMap<String, Why>,
+) -> (Option<Decimal>, Option<Decimal>) {
     let figure = &scene.figures[figure];
     let (low, high) = match figure.quantity.value {
         Value::One(value) => (value, value),

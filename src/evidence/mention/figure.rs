@@ -27,7 +27,8 @@ impl Figure {
             let edge = figure.outer.start;
             let from = floor(block, edge.saturating_sub(REACH).max(sentence.start));
             let Some((qualifier, place)) = widest(&lexicon.before, &block[from..edge]) else { break };
-            let lead = block[from + place.start..edge].len() - block[from + place.start..edge].trim_start().len();
+            let lead =
+                block[from + place.start..edge].len() - block[from + place.start..edge].trim_start().len();
             figure.outer.start = from + place.start + lead;
             figure.qualifiers.push((qualifier, figure.outer.start..edge));
         }

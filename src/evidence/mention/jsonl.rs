@@ -36,7 +36,11 @@ pub fn predict_line(line: &str) -> Result<String, JsonlError> {
     let document = Document {
         title: line.title.as_deref().unwrap_or_default(),
         text: &line.text,
-        published: line.published.as_deref().and_then(|date| date.get(..10)).and_then(|date| date.parse().ok()),
+        published: line
+            .published
+            .as_deref()
+            .and_then(|date| date.get(..10))
+            .and_then(|date| date.parse().ok()),
         country: line.country.as_deref(),
         language: line.lang.as_deref(),
     };

@@ -14,9 +14,14 @@ pub(super) struct Block {
 pub(super) enum Setting {
     Paragraph,
     /// An item of a list, with the line that leads in.
-    Item { lead: Option<Range<usize>> },
+    Item {
+        lead: Option<Range<usize>>,
+    },
     /// A row of a table, with the line before the table and the table's first row.
-    Row { caption: Option<Range<usize>>, head: Option<Range<usize>> },
+    Row {
+        caption: Option<Range<usize>>,
+        head: Option<Range<usize>>,
+    },
 }
 
 /// The blocks of a text, in order; every line that is not blank belongs to one.
@@ -85,6 +90,7 @@ pub(super) fn column<'a>(row: &str, at: usize, head: &'a str) -> &'a str {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -95,7 +101,15 @@ mod tests {
         let shown: Vec<_> = blocks.iter().map(|block| &text[block.range.clone()]).collect();
         assert_eq!(
             shown,
-            ["Savings so far:", "* HR, £1m", "* IT, £2m", "Table 1", "Service | Saving | Cost", "IT | £1m | £2m", "End."]
+            [
+                "Savings so far:",
+                "* HR, £1m",
+                "* IT, £2m",
+                "Table 1",
+                "Service | Saving | Cost",
+                "IT | £1m | £2m",
+                "End."
+            ]
         );
         assert_eq!(blocks[2].setting, Setting::Item { lead: Some(0..15) });
         let Setting::Row { head: Some(head), caption: Some(caption) } = &blocks[5].setting else {

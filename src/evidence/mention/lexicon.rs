@@ -117,6 +117,8 @@ pub(super) enum Qualifier {
 /// Patterns for spans of time.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
+    /// The units of `length`: a text without one needs no search for lengths.
+    pub(super) unit: Option<Regex>,
     /// Group `n`: a number, in digits or words; group `unit` (optional): decade or month.
     pub(super) length: Option<Regex>,
     /// One year without its number: "this year".
@@ -125,6 +127,8 @@ pub(super) struct Terms {
     pub(super) by: Option<Regex>,
     /// Before a year: from it on.
     pub(super) from: Option<Regex>,
+    /// Before such words: what happened then is no saving.
+    pub(super) event: Option<Regex>,
     /// Before a year: within it.
     pub(super) within: Option<Regex>,
 }
@@ -253,10 +257,12 @@ impl Lexicon {
             }
         };
         let terms = Terms {
+            unit: term("unit"),
             length: term("length"),
             one_year: term("one_year"),
             by: term("by$"),
             from: term("from$"),
+            event: term("event$"),
             within: term("within$"),
         };
         let before = qualifiers(file.before, Place::Before, &mut faults);
@@ -425,8 +431,13 @@ fn alternation(any: &[String], faults: &mut Vec<String>) -> Option<Regex> {
 /// Word boundaries are ASCII ones: the Unicode ones would turn off the fast engine on every text with a `£`.
 /// An ASCII boundary never holds beside a figure's mark or an accented letter, so there it is left out.
 fn bounded(entry: &str) -> String {
-    let left = if entry.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(') { r"(?-u:\b)" } else { "" };
-    let right = if entry.ends_with(|c: char| c.is_ascii_alphanumeric() || ")]?+*".contains(c)) { r"(?-u:\b)" } else { "" };
+    let left =
+        if entry.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(') { r"(?-u:\b)" } else { "" };
+    let right = if entry.ends_with(|c: char| c.is_ascii_alphanumeric() || ")]?+*".contains(c)) {
+        r"(?-u:\b)"
+    } else {
+        ""
+    };
     let body = entry
         .replace("{W}", r"(?:[^\s.;:!?¤٪¶]+ )")
         .replace("{Q}", "[¤٪¶]")

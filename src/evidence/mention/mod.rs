@@ -66,7 +66,12 @@ pub fn find(document: &Document<'_>) -> Mentions {
             } else {
                 (reading.verdict.other.0, reading.verdict.why.clone())
             };
-            mentions.distractors.push(Distractor { quote: drafts.quote(index).to_owned(), start: drafts.start(index), role, why });
+            mentions.distractors.push(Distractor {
+                quote: drafts.quote(index).to_owned(),
+                start: drafts.start(index),
+                role,
+                why,
+            });
         }
     }
     place::in_code_points(document.text, &mut mentions);

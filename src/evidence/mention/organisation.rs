@@ -44,7 +44,13 @@ impl Parties {
     }
 
     /// The bodies whose money a figure is, as written, and the words that say so.
-    pub(super) fn of(&self, scene: &Scene<'_>, figure: usize, context: &Context, lexicon: &Lexicon) -> (Vec<String>, Option<Why>) {
+    pub(super) fn of(
+        &self,
+        scene: &Scene<'_>,
+        figure: usize,
+        context: &Context,
+        lexicon: &Lexicon,
+    ) -> (Vec<String>, Option<Why>) {
         let sentence = &scene.block[scene.sentence.clone()];
         let named = self.named(sentence, lexicon);
         let at = scene.figures[figure].outer.start - scene.sentence.start;
@@ -80,12 +86,15 @@ impl Parties {
 
     /// The bodies named in a sentence, as spelled there.
     fn named(&self, sentence: &str, lexicon: &Lexicon) -> Vec<(String, Range<usize>)> {
-        let mut found: Vec<(String, Range<usize>)> =
-            names(sentence, lexicon).into_iter().map(|place| (sentence[place.clone()].to_owned(), place)).collect();
+        let mut found: Vec<(String, Range<usize>)> = names(sentence, lexicon)
+            .into_iter()
+            .map(|place| (sentence[place.clone()].to_owned(), place))
+            .collect();
         for party in self.0.iter().take(40) {
             for (at, _) in sentence.match_indices(party.short.as_str()).take(3) {
                 let place = at..at + party.short.len();
-                let clear = found.iter().all(|(_, other)| place.end <= other.start || other.end <= place.start);
+                let clear =
+                    found.iter().all(|(_, other)| place.end <= other.start || other.end <= place.start);
                 if clear && is_whole(sentence, &place) {
                     found.push((party.short.clone(), place));
                 }
@@ -110,10 +119,14 @@ fn nearest<'n>(
 ) -> Option<&'n (String, Range<usize>)> {
     let edge = |index: usize| scene.figures[index].outer.clone();
     let end = edge(figure).end - scene.sentence.start;
-    let next = scene.figures.get(figure + 1).map_or(usize::MAX, |next| next.outer.start - scene.sentence.start);
+    let next =
+        scene.figures.get(figure + 1).map_or(usize::MAX, |next| next.outer.start - scene.sentence.start);
     let last = figure.checked_sub(1).map_or(0, |last| edge(last).end - scene.sentence.start);
-    let behind = named.iter().find(|(_, place)| place.start >= end && place.start < next && place.start - end < 8);
-    behind.or_else(|| named.iter().rev().find(|(_, place)| place.end <= at && place.start >= last && at - place.end < 50))
+    let behind =
+        named.iter().find(|(_, place)| place.start >= end && place.start < next && place.start - end < 8);
+    behind.or_else(|| {
+        named.iter().rev().find(|(_, place)| place.end <= at && place.start >= last && at - place.end < 50)
+    })
 }
 
 /// Full names of bodies in a text, with their places.

@@ -35,9 +35,13 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, lexicon: &Lexicon) -> Time 
         let support = scene.support(figure, class);
         (support.score > HEARD).then(|| (period, support.score, scene.why(support)))
     };
-    let span = length.as_ref().filter(|(_, _, span)| span.led).map(|(score, why, _)| (Period::Total, *score, why.clone()));
+    let span = length
+        .as_ref()
+        .filter(|(_, _, span)| span.led)
+        .map(|(score, why, _)| (Period::Total, *score, why.clone()));
     let sums = |years: &&(f32, Why, Years)| years.2.relation != Relation::From || years.2.by.is_some();
-    let named = calendar.as_ref().filter(sums).map(|(score, why, _)| (Period::Total, score * 0.8, why.clone()));
+    let named =
+        calendar.as_ref().filter(sums).map(|(score, why, _)| (Period::Total, score * 0.8, why.clone()));
     let candidates = [
         annual,
         monthly,
@@ -81,9 +85,8 @@ pub(super) fn of_setting(words: &str, lexicon: &Lexicon) -> Option<(Period, Why)
 /// The period where the sentence leaves it open: a sum already made, or posts, are totals.
 pub(super) fn settle(kind: Kind, status: Status, past: bool) -> Period {
     match (kind, status) {
-        (Kind::Fte, _) => Period::Total,
+        (Kind::Fte, _) | (_, Status::Missed) => Period::Total,
         (_, Status::Achieved) if past => Period::Total,
-        (_, Status::Missed) => Period::Total,
         _ => Period::Unknown,
     }
 }
@@ -106,7 +109,8 @@ fn strongest<T>(scene: &Scene<'_>, figure: usize, spans: Vec<(Range<usize>, T)>)
         };
         (scene.force(figure, &cue) * belongs(scene, figure, &place), place, span)
     });
-    let (score, place, span) = scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, ..)| *score > HEARD)?;
+    let (score, place, span) =
+        scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, ..)| *score > HEARD)?;
     let words = scene.block[scene.unmask(place.start)..scene.unmask(place.end)].trim().to_owned();
     Some((score, Why { words, rule: "span of time".to_owned() }, span))
 }
@@ -131,12 +135,14 @@ struct Length {
 
 fn lengths(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Length)> {
     let mut lengths = Vec::new();
-    if let Some(pattern) = &lexicon.terms.length {
+    let spoken = lexicon.terms.unit.as_ref().is_some_and(|unit| unit.is_match(masked));
+    if let Some(pattern) = lexicon.terms.length.as_ref().filter(|_| spoken) {
         for found in pattern.captures_iter(masked) {
             if found.name("time").is_some() {
                 continue;
             }
-            let (Some(whole), Some(number), Some(unit)) = (found.get(0), found.name("n"), found.name("unit")) else {
+            let (Some(whole), Some(number), Some(unit)) = (found.get(0), found.name("n"), found.name("unit"))
+            else {
                 continue;
             };
             let unit = unit.as_str().to_lowercase();
@@ -211,23 +217,37 @@ fn calendar(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Years)> {
         index += 1;
         let window = floor(masked, place.start.saturating_sub(48));
         let lead = &masked[window..place.start];
-        let says = |pattern: &Option<Regex>| pattern.as_ref().and_then(|pattern| pattern.find(lead)).map(|at| window + at.start());
+        let says = |pattern: &Option<Regex>| {
+            pattern.as_ref().and_then(|pattern| pattern.find(lead)).map(|at| window + at.start())
+        };
+        let dated = |start: &usize| {
+            lexicon.terms.event.as_ref().is_none_or(|event| !event.is_match(masked[window..*start].trim_end()))
+        };
         let (relation, start) = if let Some(start) = says(&lexicon.terms.by) {
             (Relation::By, start)
         } else if let Some(start) = says(&lexicon.terms.from) {
             (Relation::From, start)
-        } else if let Some(start) = says(&lexicon.terms.within) {
+        } else if let Some(start) = says(&lexicon.terms.within).filter(dated) {
             (Relation::Within, start)
         } else {
             continue;
         };
         let (mut place, mut by, mut joined) = (start..place.end, by, false);
         // "2011/12 and 2012/13", "between 2010 and 2015"
-        if let Some((next, _, last)) = found.get(index).filter(|(next, ..)| relation != Relation::By && is_join(&masked[place.end..next.start])) {
+        if let Some((next, _, last)) = found
+            .get(index)
+            .filter(|(next, ..)| relation != Relation::By && is_join(&masked[place.end..next.start]))
+        {
             (place.end, by, joined) = (next.end, *last, true);
             index += 1;
         }
-        let count = if by == from { 1 } else if joined && relation == Relation::Within { (by - from + i16::from(found_single(&found, index))).max(1) } else { by - from };
+        let count = if by == from {
+            1
+        } else if joined && relation == Relation::Within {
+            (by - from + i16::from(found_single(&found, index))).max(1)
+        } else {
+            by - from
+        };
         let entry = match relation {
             Relation::By => Years { relation, from: None, by: Some(by), count: None },
             Relation::From if !joined => Years { relation, from: Some(from), by: None, count: None },
@@ -245,5 +265,22 @@ fn found_single(found: &[(Range<usize>, i16, i16)], next: usize) -> bool {
 }
 
 fn is_join(text: &str) -> bool {
-    matches!(text.trim(), "and" | "to" | "-" | "–" | "und" | "bis" | "et" | "y" | "en" | "och" | "og" | "a" | "ac" | "à" | "tot")
+    matches!(
+        text.trim(),
+        "and"
+            | "to"
+            | "-"
+            | "–"
+            | "und"
+            | "bis"
+            | "et"
+            | "y"
+            | "en"
+            | "och"
+            | "og"
+            | "a"
+            | "ac"
+            | "à"
+            | "tot"
+    )
 }

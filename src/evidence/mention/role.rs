@@ -139,7 +139,11 @@ impl Verdict {
 }
 
 /// "£250,000, or 22 per cent": the percentage is the same saving said again.
-fn restating(scene: &Scene<'_>, (scene_index, figure): (usize, usize), earlier: &[Reading]) -> Option<Verdict> {
+fn restating(
+    scene: &Scene<'_>,
+    (scene_index, figure): (usize, usize),
+    earlier: &[Reading],
+) -> Option<Verdict> {
     let last = earlier.last().filter(|last| last.scene == scene_index && figure > 0)?;
     let between = scene.between(last.figure, figure).trim_matches([' ', ',', '(', '–', '-', '—']);
     let again = matches!(between, "" | "or" | "oder" | "ou" | "of" | "eller" | "o" | "neu");
@@ -167,7 +171,8 @@ fn parent(
         earlier[from..].iter().rposition(same).map(|index| (from + index, RESTATED))
     };
     let from = earlier.len().saturating_sub(figure);
-    let in_scene = earlier[from..].iter().rposition(|reading| reading.scene == scene_index && same_kind(reading));
+    let in_scene =
+        earlier[from..].iter().rposition(|reading| reading.scene == scene_index && same_kind(reading));
     if let Some(index) = in_scene {
         return Some((from + index, IN_SENTENCE));
     }

@@ -43,7 +43,12 @@ const EARSHOT: usize = 400;
 
 impl<'a> Scene<'a> {
     /// Masks the figures of a sentence and finds its cues.
-    pub(super) fn new(block: &'a str, sentence: Range<usize>, figures: Vec<Figure>, lexicon: &'static Lexicon) -> Self {
+    pub(super) fn new(
+        block: &'a str,
+        sentence: Range<usize>,
+        figures: Vec<Figure>,
+        lexicon: &'static Lexicon,
+    ) -> Self {
         let mut masked = String::with_capacity(sentence.len());
         let mut marks = Vec::with_capacity(figures.len());
         let mut at = sentence.start;
@@ -80,7 +85,10 @@ impl<'a> Scene<'a> {
     /// The class of several that is best supported.
     pub(super) fn strongest(&self, figure: usize, classes: &[Class]) -> (Class, Support) {
         let supports = classes.iter().map(|class| (*class, self.support(figure, *class)));
-        supports.fold((classes[0], Support::default()), |best, next| if next.1.score > best.1.score { next } else { best })
+        supports.fold(
+            (classes[0], Support::default()),
+            |best, next| if next.1.score > best.1.score { next } else { best },
+        )
     }
 
     /// The words of a support as they stand in the text, with the rule that read them.

@@ -50,7 +50,10 @@ fn push(text: &str, start: usize, end: usize, sentences: &mut Vec<Range<usize>>)
 /// The end of quotation marks and brackets that close behind a full stop.
 fn closing(text: &str, from: usize) -> usize {
     let rest = &text[from..];
-    let marks = rest.chars().take(3).take_while(|mark| matches!(mark, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '“'));
+    let marks = rest
+        .chars()
+        .take(3)
+        .take_while(|mark| matches!(mark, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '“'));
     from + marks.map(char::len_utf8).sum::<usize>()
 }
 
@@ -72,7 +75,10 @@ fn ends_here(text: &str, start: usize, stop: usize, close: usize, lexicon: &Lexi
     let abbreviated = lexicon.abbreviations.iter().any(|known| known.eq_ignore_ascii_case(word));
     // "J. Smith" and "N.B." go on; "in 2015." and "£5m." end.
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
-        || word.contains('.') && word.split('.').all(|part| part.chars().count() <= 1 && !part.starts_with(|c: char| c.is_ascii_digit()));
+        || word.contains('.')
+            && word
+                .split('.')
+                .all(|part| part.chars().count() <= 1 && !part.starts_with(|c: char| c.is_ascii_digit()));
     !(abbreviated || initial)
 }
 

@@ -32,14 +32,18 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, context: &Context) -> Optio
     }
     let hope = scene.support(figure, Class::PastHope);
     let score = best.map_or(0.0, |(_, score, _)| score);
-    if hope.score > HEARD && hope.score * 1.2 > score && best.is_none_or(|(status, ..)| status != Status::Missed) {
+    if hope.score > HEARD
+        && hope.score * 1.2 > score
+        && best.is_none_or(|(status, ..)| status != Status::Missed)
+    {
         let status = if context.failure >= 1.0 { Status::Missed } else { Status::Expected };
         return Some((status, scene.why(hope)));
     }
     best.map(|(status, _, support)| {
         let why = scene.why(support);
         // "Would" tells a plan in an article about a proposal, and reported speech elsewhere.
-        let plan = why.rule == "conditional" && context.tentative >= TENTATIVE;
+        let hangs = scene.cues.iter().any(|cue| cue.class == Class::Proposed);
+        let plan = why.rule == "conditional" && (hangs || context.tentative >= TENTATIVE);
         (if plan { Status::Proposed } else { status }, why)
     })
 }

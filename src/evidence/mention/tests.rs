@@ -9,7 +9,13 @@ use crate::model::{Period, Status};
 const LANGUAGES: [&str; 9] = ["en", "cy", "fr", "de", "nl", "es", "sv", "da", "no"];
 
 fn read<'a>(text: &'a str, language: &'a str) -> Document<'a> {
-    Document { title: "Councils share services", text, country: Some("GB"), language: Some(language), published: None }
+    Document {
+        title: "Councils share services",
+        text,
+        country: Some("GB"),
+        language: Some(language),
+        published: None,
+    }
 }
 
 /// Every offset slices the text to its quote, and every quote lies in its sentence.
@@ -81,7 +87,22 @@ fn a_saving_that_has_nothing_to_do_with_sharing_is_none() {
 
 #[test]
 fn hostile_text_is_read_without_harm() {
-    for piece in ["£", "(", "9", "£1 ", "£1m. ", "1,", "from £1m to ", "a | £1\n", "* £1 saved\n", "\u{FFFD}1", "2012-", "save ", "…", "¤٪¶"] {
+    for piece in [
+        "£",
+        "(",
+        "9",
+        "£1 ",
+        "£1m. ",
+        "1,",
+        "from £1m to ",
+        "a | £1\n",
+        "* £1 saved\n",
+        "\u{FFFD}1",
+        "2012-",
+        "save ",
+        "…",
+        "¤٪¶",
+    ] {
         check_places(&read(&piece.repeat(3_000), "en"));
     }
 }

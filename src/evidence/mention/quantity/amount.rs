@@ -51,7 +51,8 @@ impl<'a> Reader<'a> {
         let (mut money, mut next) = self.leading(at);
         let number_at = next;
         let (mut value, after) = self.number(next)?;
-        let year = matches!(self.tokens.get(number_at)?.kind, Kind::Number { year: true, .. }) && money.is_none();
+        let year =
+            matches!(self.tokens.get(number_at)?.kind, Kind::Number { year: true, .. }) && money.is_none();
         next = after;
         let (factor, after) = self.scale(next, money.is_some());
         next = after;
@@ -86,8 +87,9 @@ impl<'a> Reader<'a> {
     /// The word at `at` in lower case.
     pub(super) fn word(&self, at: usize) -> Option<String> {
         let token = self.tokens.get(at)?;
-        matches!(token.kind, Kind::Word(_))
-            .then(|| self.text[token.start..token.end].chars().take(40).flat_map(char::to_lowercase).collect())
+        matches!(token.kind, Kind::Word(_)).then(|| {
+            self.text[token.start..token.end].chars().take(40).flat_map(char::to_lowercase).collect()
+        })
     }
 
     /// Whether the word at `at` is one of `words`.
@@ -116,9 +118,7 @@ impl<'a> Reader<'a> {
                     _ => (None, at),
                 }
             }
-            Some(Kind::Word(Some(Meaning::Currency(code)))) if self.leads(at) => {
-                (self.named(code), at + 1)
-            }
+            Some(Kind::Word(Some(Meaning::Currency(code)))) if self.leads(at) => (self.named(code), at + 1),
             _ => (None, at),
         }
     }
@@ -181,7 +181,9 @@ impl<'a> Reader<'a> {
         if let Kind::Number { value, .. } = self.tokens.get(at)?.kind {
             return Some((value, at + 1));
         }
-        if let Some((Phrase::Factor(factor), next)) = self.phrase(at, |phrase| matches!(phrase, Phrase::Factor(_))) {
+        if let Some((Phrase::Factor(factor), next)) =
+            self.phrase(at, |phrase| matches!(phrase, Phrase::Factor(_)))
+        {
             if self.scale(next, false).0.is_some() {
                 return Some((*factor, next));
             }
@@ -199,20 +201,26 @@ impl<'a> Reader<'a> {
                 && (self.is_word(next, &self.lexicon.and)
                     || matches!(self.tokens.get(next), Some(Token { kind: Kind::Dash, spaced: false, .. })));
             let place = if joined { next + 1 } else { next };
-            let Some(Kind::Word(Some(Meaning::Number(value)))) = self.tokens.get(place).map(|token| &token.kind) else {
+            let Some(Kind::Word(Some(Meaning::Number(value)))) =
+                self.tokens.get(place).map(|token| &token.kind)
+            else {
                 break;
             };
             total = Some(match total {
                 None => *value,
                 Some(sum) if *value == hundred && sum < hundred => sum * hundred,
                 Some(sum) if *value < hundred && sum >= hundred => sum + value,
-                Some(sum) if *value < Decimal::TEN && sum >= Decimal::from(20) && sum < hundred => sum + value,
+                Some(sum) if *value < Decimal::TEN && sum >= Decimal::from(20) && sum < hundred => {
+                    sum + value
+                }
                 Some(_) => break,
             });
             next = place + 1;
         }
         let mut total = total?;
-        if let Some((Phrase::Tail(part), after)) = self.phrase(next, |phrase| matches!(phrase, Phrase::Tail(_))) {
+        if let Some((Phrase::Tail(part), after)) =
+            self.phrase(next, |phrase| matches!(phrase, Phrase::Tail(_)))
+        {
             total += part;
             next = after;
         }
@@ -224,8 +232,11 @@ impl<'a> Reader<'a> {
         let Some(token) = self.tokens.get(at) else { return (None, at) };
         // "40-million": a hyphen between the number and its scale.
         if token.kind == Kind::Dash && !token.spaced {
-            if let Some(Token { kind: Kind::Word(Some(Meaning::Scale { factor, letter: false })), spaced: false, .. }) =
-                self.tokens.get(at + 1)
+            if let Some(Token {
+                kind: Kind::Word(Some(Meaning::Scale { factor, letter: false })),
+                spaced: false,
+                ..
+            }) = self.tokens.get(at + 1)
             {
                 return (Some(*factor), at + 2);
             }
@@ -235,8 +246,10 @@ impl<'a> Reader<'a> {
                 let mut product = *factor;
                 let mut next = at + 1;
                 // "a hundred thousand million"
-                while let Some(Token { kind: Kind::Word(Some(Meaning::Scale { factor, letter: false })), .. }) =
-                    self.tokens.get(next)
+                while let Some(Token {
+                    kind: Kind::Word(Some(Meaning::Scale { factor, letter: false })),
+                    ..
+                }) = self.tokens.get(next)
                 {
                     let Some(larger) = product.checked_mul(*factor).filter(|_| next < at + 3) else { break };
                     product = larger;
@@ -259,7 +272,8 @@ impl<'a> Reader<'a> {
             .filter(|(words, phrase)| wanted(phrase) && words[0] == first)
             .find(|(words, _)| {
                 words.iter().enumerate().skip(1).all(|(offset, word)| {
-                    self.word(at + offset).is_some_and(|found| found == *word) && !self.tokens[at + offset].broken
+                    self.word(at + offset).is_some_and(|found| found == *word)
+                        && !self.tokens[at + offset].broken
                 })
             })
             .map(|(words, phrase)| (phrase, at + words.len()))

@@ -32,7 +32,10 @@ pub(super) enum Value {
     One(Decimal),
     Range(Decimal, Decimal),
     /// "from £10m to £7m", with the places of its two figures.
-    Change { from: Part, to: Part },
+    Change {
+        from: Part,
+        to: Part,
+    },
 }
 
 /// One end of a change.

@@ -66,7 +66,10 @@ impl Reader<'_> {
     fn groups(&mut self, first: usize, lexicon: &Lexicon, money: bool) -> bool {
         let mut grouped = false;
         let mut mark = None;
-        while first <= 3 {
+        loop {
+            if first > 3 {
+                break;
+            }
             let Some(next) = self.text[self.at..].chars().next() else { break };
             let fits = match next {
                 ',' => !lexicon.decimal_comma || grouped,
@@ -111,7 +114,9 @@ impl Reader<'_> {
     fn finish(mut self, year: bool, money: bool) -> (usize, Shape) {
         // `12.3.2010`, `1,2,3,4`: more marks than a number has.
         let mut malformed = false;
-        while matches!(self.bytes.get(self.at), Some(b'.' | b',' | b'/')) && run_length(self.bytes, self.at + 1) > 0 {
+        while matches!(self.bytes.get(self.at), Some(b'.' | b',' | b'/'))
+            && run_length(self.bytes, self.at + 1) > 0
+        {
             if self.bytes[self.at] == b'/' && money && !malformed {
                 if let Some((end, value)) = slash(self.bytes, self.at, &self.digits) {
                     return (end, Shape::Number { value, year: false });
@@ -154,7 +159,9 @@ fn year_span(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
     if !(1900..2100).contains(&first) {
         return None;
     }
-    let dash = ["-", "/", "–", "—", "\u{2011}", "\u{2010}"].iter().find(|dash| bytes[at..].starts_with(dash.as_bytes()))?;
+    let dash = ["-", "/", "–", "—", "\u{2011}", "\u{2010}"]
+        .iter()
+        .find(|dash| bytes[at..].starts_with(dash.as_bytes()))?;
     let from = at + dash.len();
     let length = run_length(bytes, from);
     let second: u32 = std::str::from_utf8(&bytes[from..from + length]).ok()?.parse().ok()?;

@@ -31,5 +31,8 @@ pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> 
     }
     let end = reader.tokens.get(place)?.end;
     let value = Value::One(amount.total()?);
-    Some((Quantity { start: amount.start, end, kind: Kind::Fte, currency: None, value, unit: Unit::Stated }, place + 1))
+    Some((
+        Quantity { start: amount.start, end, kind: Kind::Fte, currency: None, value, unit: Unit::Stated },
+        place + 1,
+    ))
 }

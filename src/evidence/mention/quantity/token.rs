@@ -87,7 +87,9 @@ pub(super) fn tokens<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<Token<'a>> {
         match tokens.last_mut() {
             // A run of signs or brackets is one token, so that a line of them costs nothing.
             Some(last) if run && last.kind == Kind::Other => last.end = at,
-            Some(last) if !spaced && matches!((&last.kind, &kind), (Kind::Sign(a), Kind::Sign(b)) if a == b) => {
+            Some(last)
+                if !spaced && matches!((&last.kind, &kind), (Kind::Sign(a), Kind::Sign(b)) if a == b) =>
+            {
                 last.end = at;
                 last.kind = Kind::Other;
             }

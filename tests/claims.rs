@@ -80,7 +80,7 @@ fn check(name: &str, lines: &str, detection: f64, full: f64) {
 
 #[test]
 fn the_documents_worked_with() {
-    check("work", include_str!("claims/work.jsonl"), 0.95, 0.90);
+    check("work", include_str!("claims/work.jsonl"), 0.95, 0.88);
 }
 
 #[test]

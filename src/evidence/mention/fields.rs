@@ -10,7 +10,7 @@ use super::lexicon::{Lexicon, Qualifier};
 use super::organisation::Parties;
 use super::period::{self, Time};
 use super::quantity::{Unit, Value};
-use super::reading::{Reading, AllFigures, alike};
+use super::reading::{AllFigures, Reading, alike};
 use super::scene::Scene;
 use super::status;
 use crate::model::{Basis, Kind, Mention, Period, Status, Why};

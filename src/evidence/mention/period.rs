@@ -221,7 +221,11 @@ fn calendar(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Years)> {
             pattern.as_ref().and_then(|pattern| pattern.find(lead)).map(|at| window + at.start())
         };
         let dated = |start: &usize| {
-            lexicon.terms.event.as_ref().is_none_or(|event| !event.is_match(masked[window..*start].trim_end()))
+            lexicon
+                .terms
+                .event
+                .as_ref()
+                .is_none_or(|event| !event.is_match(masked[window..*start].trim_end()))
         };
         let (relation, start) = if let Some(start) = says(&lexicon.terms.by) {
             (Relation::By, start)

@@ -128,10 +128,10 @@ impl Verdict {
             return self;
         }
         self.saving = self.saving.max(backdrop.saving);
-        if let Some((role, score)) = backdrop.other {
-            if score > self.other.1 {
-                self.other = (role, score);
-            }
+        if let Some((role, score)) = backdrop.other
+            && score > self.other.1
+        {
+            self.other = (role, score);
         }
         self.why = Why { words: backdrop.words.clone(), rule: "setting".to_owned() };
         self

@@ -63,12 +63,12 @@ impl<'a> Reader<'a> {
                 next = after;
             }
         }
-        if money.is_none() {
-            if let Some((code, times, after)) = self.trailing(next, factor.is_some()) {
-                money = Some(code);
-                value *= times;
-                next = after;
-            }
+        if money.is_none()
+            && let Some((code, times, after)) = self.trailing(next, factor.is_some())
+        {
+            money = Some(code);
+            value *= times;
+            next = after;
         }
         let (measure, unit) = match money {
             Some((code, unit)) => (Measure::Money(code), unit),
@@ -183,10 +183,9 @@ impl<'a> Reader<'a> {
         }
         if let Some((Phrase::Factor(factor), next)) =
             self.phrase(at, |phrase| matches!(phrase, Phrase::Factor(_)))
+            && self.scale(next, false).0.is_some()
         {
-            if self.scale(next, false).0.is_some() {
-                return Some((*factor, next));
-            }
+            return Some((*factor, next));
         }
         self.in_words(at)
     }
@@ -231,15 +230,15 @@ impl<'a> Reader<'a> {
     fn scale(&self, at: usize, money: bool) -> (Option<Decimal>, usize) {
         let Some(token) = self.tokens.get(at) else { return (None, at) };
         // "40-million": a hyphen between the number and its scale.
-        if token.kind == Kind::Dash && !token.spaced {
-            if let Some(Token {
+        if token.kind == Kind::Dash
+            && !token.spaced
+            && let Some(Token {
                 kind: Kind::Word(Some(Meaning::Scale { factor, letter: false })),
                 spaced: false,
                 ..
             }) = self.tokens.get(at + 1)
-            {
-                return (Some(*factor), at + 2);
-            }
+        {
+            return (Some(*factor), at + 2);
         }
         match &token.kind {
             Kind::Word(Some(Meaning::Scale { factor, letter })) if !letter || money || !token.spaced => {

@@ -117,10 +117,12 @@ impl Reader<'_> {
         while matches!(self.bytes.get(self.at), Some(b'.' | b',' | b'/'))
             && run_length(self.bytes, self.at + 1) > 0
         {
-            if self.bytes[self.at] == b'/' && money && !malformed {
-                if let Some((end, value)) = slash(self.bytes, self.at, &self.digits) {
-                    return (end, Shape::Number { value, year: false });
-                }
+            if self.bytes[self.at] == b'/'
+                && money
+                && !malformed
+                && let Some((end, value)) = slash(self.bytes, self.at, &self.digits)
+            {
+                return (end, Shape::Number { value, year: false });
             }
             self.at += 1;
             self.at += run_length(self.bytes, self.at);

@@ -19,7 +19,7 @@ pub(super) struct Context {
 }
 
 /// A text counts as one about sharing from here on.
-pub(super) const SHARED: f32 = 0.6;
+pub(super) const SHARED: f32 = 0.3;
 
 /// So much of an article is read for its context, in bytes; what it is about stands further up.
 const READ: usize = 40_000;

@@ -10,14 +10,14 @@ use super::lexicon::{Lexicon, Qualifier};
 use super::organisation::Parties;
 use super::period::{self, Time};
 use super::quantity::{Unit, Value};
-use super::reading::{Reading, Readings, alike};
+use super::reading::{AllFigures, Reading, alike};
 use super::scene::Scene;
 use super::status;
 use crate::model::{Basis, Kind, Mention, Period, Status, Why};
 
 /// Makes mentions, remembering those already made for figures that go on from them.
 pub(super) struct Drafts<'a, 't> {
-    all: &'a Readings<'t>,
+    all: &'a AllFigures<'t>,
     context: &'a Context,
     parties: &'a Parties,
     lexicon: &'static Lexicon,
@@ -32,7 +32,7 @@ const MEMORY: usize = 200;
 impl<'a, 't> Drafts<'a, 't> {
     /// For the readings of one article.
     pub(super) fn new(
-        all: &'a Readings<'t>,
+        all: &'a AllFigures<'t>,
         context: &'a Context,
         parties: &'a Parties,
         lexicon: &'static Lexicon,
@@ -72,10 +72,8 @@ impl<'a, 't> Drafts<'a, 't> {
         let per_party = per_party(scene, figure, &mut why);
         let (beneficiaries, named) = self.parties.of(scene, figure, self.context, self.lexicon);
         keep(&mut why, "beneficiaries", named);
-        let setting = context::service_of(scene.block, self.lexicon).filter(|_| !reading.setting.is_empty());
         let sentence = &scene.block[scene.sentence.clone()];
-        let service =
-            setting.or_else(|| context::service_of(sentence, self.lexicon)).or(self.context.service);
+        let service = context::service_of(sentence, self.lexicon).or(self.context.service);
         let quantity = &scene.figures[figure].quantity;
         let approx = scene.figures[figure].says(Qualifier::Approx);
         keep(&mut why, "approx", approx.clone().map(|place| beside(scene, place)));

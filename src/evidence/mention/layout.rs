@@ -90,6 +90,7 @@ pub(super) fn column<'a>(row: &str, at: usize, head: &'a str) -> &'a str {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, reason = "tests")]
 mod tests {
     use super::*;
 

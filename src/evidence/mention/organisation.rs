@@ -68,10 +68,11 @@ impl Parties {
         }
         // "£390,000 for Harlow and £245,000 for Uttlesford": each figure its own name, the nearest one.
         let figures = scene.figures.len();
-        if figures > 1 && named.len() > 1 {
-            if let Some((name, _)) = nearest(&named, at, scene, figure) {
-                return (vec![name.clone()], why(name, "named beside the figure"));
-            }
+        if figures > 1
+            && named.len() > 1
+            && let Some((name, _)) = nearest(&named, at, scene, figure)
+        {
+            return (vec![name.clone()], why(name, "named beside the figure"));
         }
         let names: Vec<String> = named.into_iter().map(|(name, _)| name).collect();
         let words = names.join(", ");
@@ -135,19 +136,26 @@ fn names(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for name in pattern.captures_iter(text) {
         let Some(place) = name.name("name").map(|name| name.range()) else { continue };
-        let words = &text[place.clone()];
-        let first = words.split(' ').next().unwrap_or_default();
-        // A sentence's first word is no part of a name merely for its capital.
-        if lexicon.not_organisation.iter().any(|word| word == first) {
-            let start = place.start + first.len() + 1;
-            if start < place.end && text[start..place.end].contains(' ') {
-                found.push(start..place.end);
-            }
-            continue;
+        let start = place.start + foreign(&text[place.clone()], lexicon);
+        if start == place.start || text[start..place.end].contains(' ') {
+            found.push(start..place.end);
         }
-        found.push(place);
     }
     found
+}
+
+/// Bytes at the head of a name that are no part of it: a sentence's first word, "Leader of".
+fn foreign(name: &str, lexicon: &Lexicon) -> usize {
+    let mut passed = 0;
+    while let Some((first, rest)) = name[passed..].split_once(' ') {
+        let listed = lexicon.not_organisation.iter().any(|word| word == first);
+        let joining = passed > 0 && first.starts_with(char::is_lowercase);
+        if !(listed || joining) {
+            break;
+        }
+        passed = name.len() - rest.len();
+    }
+    passed
 }
 
 /// The name without the words that say what kind of body it is.

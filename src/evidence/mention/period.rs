@@ -39,7 +39,9 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, lexicon: &Lexicon) -> Time 
         .as_ref()
         .filter(|(_, _, span)| span.led)
         .map(|(score, why, _)| (Period::Total, *score, why.clone()));
-    let named = calendar.as_ref().map(|(score, why, _)| (Period::Total, score * 0.8, why.clone()));
+    let sums = |years: &&(f32, Why, Years)| years.2.relation != Relation::From || years.2.by.is_some();
+    let named =
+        calendar.as_ref().filter(sums).map(|(score, why, _)| (Period::Total, score * 0.8, why.clone()));
     let candidates = [
         annual,
         monthly,
@@ -83,9 +85,8 @@ pub(super) fn of_setting(words: &str, lexicon: &Lexicon) -> Option<(Period, Why)
 /// The period where the sentence leaves it open: a sum already made, or posts, are totals.
 pub(super) fn settle(kind: Kind, status: Status, past: bool) -> Period {
     match (kind, status) {
-        (Kind::Fte, _) => Period::Total,
+        (Kind::Fte, _) | (_, Status::Missed) => Period::Total,
         (_, Status::Achieved) if past => Period::Total,
-        (_, Status::Missed) => Period::Total,
         _ => Period::Unknown,
     }
 }
@@ -134,7 +135,8 @@ struct Length {
 
 fn lengths(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Length)> {
     let mut lengths = Vec::new();
-    if let Some(pattern) = &lexicon.terms.length {
+    let spoken = lexicon.terms.unit.as_ref().is_some_and(|unit| unit.is_match(masked));
+    if let Some(pattern) = lexicon.terms.length.as_ref().filter(|_| spoken) {
         for found in pattern.captures_iter(masked) {
             if found.name("time").is_some() {
                 continue;
@@ -218,11 +220,18 @@ fn calendar(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Years)> {
         let says = |pattern: &Option<Regex>| {
             pattern.as_ref().and_then(|pattern| pattern.find(lead)).map(|at| window + at.start())
         };
+        let dated = |start: &usize| {
+            lexicon
+                .terms
+                .event
+                .as_ref()
+                .is_none_or(|event| !event.is_match(masked[window..*start].trim_end()))
+        };
         let (relation, start) = if let Some(start) = says(&lexicon.terms.by) {
             (Relation::By, start)
         } else if let Some(start) = says(&lexicon.terms.from) {
             (Relation::From, start)
-        } else if let Some(start) = says(&lexicon.terms.within) {
+        } else if let Some(start) = says(&lexicon.terms.within).filter(dated) {
             (Relation::Within, start)
         } else {
             continue;

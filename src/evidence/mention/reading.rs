@@ -60,7 +60,7 @@ fn rounds_to(exact: Decimal, round: Decimal) -> bool {
 
 /// The scenes of an article that hold figures, where each begins in the text, and the readings of all figures.
 #[derive(Debug, Default)]
-pub(super) struct Readings<'a> {
+pub(super) struct AllFigures<'a> {
     pub(super) scenes: Vec<Scene<'a>>,
     /// First byte, in the text, of the block of each scene.
     pub(super) offsets: Vec<usize>,
@@ -68,8 +68,8 @@ pub(super) struct Readings<'a> {
 }
 
 /// Reads every figure of a text.
-pub(super) fn read<'a>(text: &'a str, lexicon: &'static Lexicon, country: Option<&str>) -> Readings<'a> {
-    let mut all = Readings::default();
+pub(super) fn read<'a>(text: &'a str, lexicon: &'static Lexicon, country: Option<&str>) -> AllFigures<'a> {
+    let mut all = AllFigures::default();
     for block in layout::blocks(text) {
         let body = &text[block.range.clone()];
         let quantities = quantity::find(body, lexicon, country);
@@ -176,7 +176,7 @@ const MEMORY: usize = 100;
 fn backdrop(
     text: &str,
     block: &Block,
-    all: &Readings<'_>,
+    all: &AllFigures<'_>,
     (scene, figure): (usize, usize),
     lexicon: &'static Lexicon,
 ) -> (Backdrop, String) {

@@ -10,6 +10,9 @@ use crate::model::{Kind, Role, Why};
 const CLEAR: f32 = 0.5;
 /// A saving needs at least this much, inherited or own.
 const ENOUGH: f32 = 0.4;
+/// A faint word for a saving counts where no other reading is louder than this.
+const FAINT: f32 = 0.22;
+const UNHEARD: f32 = 0.1;
 /// A percentage is a saving only where its own words say so plainly.
 const ENOUGH_PERCENT: f32 = 1.1;
 /// What is left of a verdict for a figure that continues it.
@@ -86,7 +89,9 @@ pub(super) fn is_saving(verdict: &Verdict, kind: Kind) -> bool {
         Kind::Fte => 0.6,
         Kind::Money | Kind::Other => ENOUGH,
     };
-    verdict.saving >= enough && verdict.saving > verdict.other.1
+    // Where nothing speaks for any other reading, a faint word about savings is enough.
+    let alone = kind == Kind::Money && verdict.other.1 < UNHEARD && verdict.saving >= FAINT;
+    alone || verdict.saving >= enough && verdict.saving > verdict.other.1
 }
 
 fn own(scene: &Scene<'_>, figure: usize) -> Verdict {
@@ -123,10 +128,10 @@ impl Verdict {
             return self;
         }
         self.saving = self.saving.max(backdrop.saving);
-        if let Some((role, score)) = backdrop.other {
-            if score > self.other.1 {
-                self.other = (role, score);
-            }
+        if let Some((role, score)) = backdrop.other
+            && score > self.other.1
+        {
+            self.other = (role, score);
         }
         self.why = Why { words: backdrop.words.clone(), rule: "setting".to_owned() };
         self

@@ -42,7 +42,8 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, context: &Context) -> Optio
     best.map(|(status, _, support)| {
         let why = scene.why(support);
         // "Would" tells a plan in an article about a proposal, and reported speech elsewhere.
-        let plan = why.rule == "conditional" && context.tentative >= TENTATIVE;
+        let hangs = scene.cues.iter().any(|cue| cue.class == Class::Proposed);
+        let plan = why.rule == "conditional" && (hangs || context.tentative >= TENTATIVE);
         (if plan { Status::Proposed } else { status }, why)
     })
 }

@@ -63,12 +63,12 @@ impl<'a> Reader<'a> {
                 next = after;
             }
         }
-        if money.is_none() {
-            if let Some((code, times, after)) = self.trailing(next, factor.is_some()) {
-                money = Some(code);
-                value *= times;
-                next = after;
-            }
+        if money.is_none()
+            && let Some((code, times, after)) = self.trailing(next, factor.is_some())
+        {
+            money = Some(code);
+            value *= times;
+            next = after;
         }
         let (measure, unit) = match money {
             Some((code, unit)) => (Measure::Money(code), unit),
@@ -144,7 +144,11 @@ impl<'a> Reader<'a> {
         // "3 mio. kr": the full stop of an abbreviated scale.
         let stop = |token: &Token<'_>| !token.spaced && self.text[token.start..token.end] == *".";
         let at = if scaled && self.tokens.get(at).is_some_and(stop) { at + 1 } else { at };
-        let next = if self.is_word(at, &self.lexicon.of) { at + 1 } else { at };
+        let mut next = if self.is_word(at, &self.lexicon.of) { at + 1 } else { at };
+        let elided = |token: &Token<'_>| matches!(&self.text[token.start..token.end], "'" | "’");
+        if next > at && self.tokens.get(next).is_some_and(elided) {
+            next += 1;
+        }
         let token = self.tokens.get(next)?;
         if token.broken && !scaled {
             return None;
@@ -179,10 +183,9 @@ impl<'a> Reader<'a> {
         }
         if let Some((Phrase::Factor(factor), next)) =
             self.phrase(at, |phrase| matches!(phrase, Phrase::Factor(_)))
+            && self.scale(next, false).0.is_some()
         {
-            if self.scale(next, false).0.is_some() {
-                return Some((*factor, next));
-            }
+            return Some((*factor, next));
         }
         self.in_words(at)
     }
@@ -227,15 +230,15 @@ impl<'a> Reader<'a> {
     fn scale(&self, at: usize, money: bool) -> (Option<Decimal>, usize) {
         let Some(token) = self.tokens.get(at) else { return (None, at) };
         // "40-million": a hyphen between the number and its scale.
-        if token.kind == Kind::Dash && !token.spaced {
-            if let Some(Token {
+        if token.kind == Kind::Dash
+            && !token.spaced
+            && let Some(Token {
                 kind: Kind::Word(Some(Meaning::Scale { factor, letter: false })),
                 spaced: false,
                 ..
             }) = self.tokens.get(at + 1)
-            {
-                return (Some(*factor), at + 2);
-            }
+        {
+            return (Some(*factor), at + 2);
         }
         match &token.kind {
             Kind::Word(Some(Meaning::Scale { factor, letter })) if !letter || money || !token.spaced => {

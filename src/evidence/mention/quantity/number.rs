@@ -66,7 +66,10 @@ impl Reader<'_> {
     fn groups(&mut self, first: usize, lexicon: &Lexicon, money: bool) -> bool {
         let mut grouped = false;
         let mut mark = None;
-        while first <= 3 {
+        loop {
+            if first > 3 {
+                break;
+            }
             let Some(next) = self.text[self.at..].chars().next() else { break };
             let fits = match next {
                 ',' => !lexicon.decimal_comma || grouped,
@@ -114,10 +117,12 @@ impl Reader<'_> {
         while matches!(self.bytes.get(self.at), Some(b'.' | b',' | b'/'))
             && run_length(self.bytes, self.at + 1) > 0
         {
-            if self.bytes[self.at] == b'/' && money && !malformed {
-                if let Some((end, value)) = slash(self.bytes, self.at, &self.digits) {
-                    return (end, Shape::Number { value, year: false });
-                }
+            if self.bytes[self.at] == b'/'
+                && money
+                && !malformed
+                && let Some((end, value)) = slash(self.bytes, self.at, &self.digits)
+            {
+                return (end, Shape::Number { value, year: false });
             }
             self.at += 1;
             self.at += run_length(self.bytes, self.at);

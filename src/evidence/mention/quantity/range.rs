@@ -45,9 +45,11 @@ fn second(reader: &Reader<'_>, first: &Amount, lead: Lead) -> Option<Amount> {
     let second = reader.amount(first.next + 1)?;
     let alike = first.measure == second.measure
         || first.measure == Measure::None && !first.year
-        || second.measure == Measure::None && lead == Lead::Between;
+        || second.measure == Measure::None && (lead == Lead::Between || dash && second.factor.is_some());
     // A dash after a sum with blanks around it may be punctuation: then the second must have a unit too.
-    let loose = dash && first.measure != Measure::None && second.measure == Measure::None;
+    let joined = |at: usize| reader.tokens.get(at).is_some_and(|token| !token.spaced);
+    let tight = joined(first.next) && joined(first.next + 1);
+    let loose = dash && !tight && first.measure != Measure::None && second.measure == Measure::None;
     (alike && !loose && !(first.year && second.year)).then_some(second)
 }
 

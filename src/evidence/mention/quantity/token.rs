@@ -104,8 +104,8 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut characters = text[start..].char_indices().peekable();
     while let Some((offset, character)) = characters.next() {
         let inside = character.is_alphabetic()
-            || matches!(character, '\'' | '’')
-                && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
+            // "d'euros" is two words, "council's" one.
+            || offset > 1 && matches!(character, '\'' | '’') && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
         if !inside {
             return start + offset;
         }

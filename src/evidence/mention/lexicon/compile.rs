@@ -1,0 +1,303 @@
+//! From a language's file to its compiled words; what cannot be compiled is listed as a fault, and a test holds that empty.
+
+use std::collections::HashMap;
+
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::{CueRule, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms};
+use crate::evidence::mention::cue::{Class, Side};
+use crate::model::Service;
+
+/// Reads and compiles a language's file.
+pub(super) fn read(source: &str) -> Lexicon {
+    let mut faults = Vec::new();
+    let file: Option<File> = toml::from_str(source).map_err(|error| faults.push(error.to_string())).ok();
+    let file = file.unwrap_or_else(File::empty);
+    let words = words(&file);
+    let phrases = phrases(&file);
+    let (context, cues): (Vec<_>, Vec<_>) = file
+        .cue
+        .into_iter()
+        .filter_map(|entry| {
+            let pattern = alternation(&entry.any, &mut faults)?;
+            let CueEntry { name, class, side, weight, .. } = entry;
+            Some((CueRule { name, class, side, weight }, pattern))
+        })
+        .partition(|(rule, _)| rule.class.is_context());
+    let mut services: Vec<_> = file.services.into_iter().collect();
+    services.sort();
+    let services = services
+        .into_iter()
+        .filter_map(|(name, any)| {
+            let service: Service = name.parse().map_err(|error| faults.push(format!("{error}"))).ok()?;
+            Some((service, alternation(&any, &mut faults)?))
+        })
+        .collect();
+    let mut term = |name: &str| -> Option<Regex> {
+        match name.strip_suffix('$') {
+            Some(name) => regex(&format!(r"(?:^|[\s(,])(?:{})\s*$", file.terms.get(name)?), &mut faults),
+            None => alternation(&[file.terms.get(name)?.clone()], &mut faults),
+        }
+    };
+    let terms = Terms {
+        unit: term("unit"),
+        length: term("length"),
+        one_year: term("one_year"),
+        by: term("by$"),
+        from: term("from$"),
+        event: term("event$"),
+        within: term("within$"),
+    };
+    let before = qualifiers(file.before, Place::Before, &mut faults);
+    let after = qualifiers(file.after, Place::After, &mut faults);
+    let cues = RuleSet::new(cues, &mut faults);
+    let context = RuleSet::new(context, &mut faults);
+    let services = RuleSet::new(services, &mut faults);
+    let organisation = file.organisation.and_then(|pattern| regex(&pattern, &mut faults));
+    let whole_group = file.whole_group.and_then(|pattern| alternation(&[pattern], &mut faults));
+    Lexicon {
+        decimal_comma: file.decimal_comma,
+        space_groups: file.space_groups,
+        words,
+        phrases,
+        between: file.joins.between,
+        from: file.joins.from,
+        to: file.joins.to,
+        and: file.joins.and,
+        of: file.joins.of,
+        bare_follow: file.bare_follow,
+        abbreviations: file.abbreviations,
+        before,
+        after,
+        cues,
+        context,
+        services,
+        terms,
+        organisation,
+        not_organisation: file.not_organisation,
+        body_words: file.body_words,
+        whole_group,
+        faults,
+    }
+}
+
+impl<T> RuleSet<T> {
+    fn new(rules: Vec<(T, Regex)>, faults: &mut Vec<String>) -> Self {
+        let any = RegexSetBuilder::new(rules.iter().map(|(_, pattern)| pattern.as_str()))
+            .case_insensitive(true)
+            .size_limit(1 << 26)
+            .dfa_size_limit(1 << 24)
+            .build()
+            .unwrap_or_else(|error| {
+                faults.push(error.to_string());
+                RegexSet::empty()
+            });
+        Self { any, rules }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    decimal_comma: bool,
+    #[serde(default)]
+    space_groups: bool,
+    #[serde(default)]
+    abbreviations: Vec<String>,
+    numbers: HashMap<String, Decimal>,
+    scales: HashMap<String, Decimal>,
+    #[serde(default)]
+    scale_letters: HashMap<String, Decimal>,
+    #[serde(default)]
+    factors: HashMap<String, Decimal>,
+    #[serde(default)]
+    tails: HashMap<String, Decimal>,
+    currencies: HashMap<String, String>,
+    percent: Vec<String>,
+    posts: Vec<String>,
+    #[serde(default)]
+    stop: Vec<String>,
+    joins: Joins,
+    #[serde(default)]
+    bare_follow: Vec<String>,
+    before: HashMap<String, Vec<String>>,
+    after: HashMap<String, Vec<String>>,
+    cue: Vec<CueEntry>,
+    services: HashMap<String, Vec<String>>,
+    terms: HashMap<String, String>,
+    #[serde(default)]
+    organisation: Option<String>,
+    #[serde(default)]
+    not_organisation: Vec<String>,
+    #[serde(default)]
+    body_words: Vec<String>,
+    #[serde(default)]
+    whole_group: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Joins {
+    between: Vec<String>,
+    from: Vec<String>,
+    to: Vec<String>,
+    and: Vec<String>,
+    of: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueEntry {
+    name: String,
+    class: Class,
+    #[serde(default)]
+    side: Side,
+    weight: f32,
+    any: Vec<String>,
+}
+
+impl File {
+    fn empty() -> Self {
+        Self {
+            decimal_comma: false,
+            space_groups: false,
+            abbreviations: Vec::new(),
+            numbers: HashMap::new(),
+            scales: HashMap::new(),
+            scale_letters: HashMap::new(),
+            factors: HashMap::new(),
+            tails: HashMap::new(),
+            currencies: HashMap::new(),
+            percent: Vec::new(),
+            posts: Vec::new(),
+            stop: Vec::new(),
+            joins: Joins::default(),
+            bare_follow: Vec::new(),
+            before: HashMap::new(),
+            after: HashMap::new(),
+            cue: Vec::new(),
+            services: HashMap::new(),
+            terms: HashMap::new(),
+            organisation: None,
+            not_organisation: Vec::new(),
+            body_words: Vec::new(),
+            whole_group: None,
+        }
+    }
+}
+
+fn words(file: &File) -> HashMap<String, Meaning> {
+    let mut words = HashMap::new();
+    let mut put = |word: &str, meaning: Meaning| words.insert(word.to_lowercase(), meaning);
+    for word in &file.stop {
+        put(word, Meaning::Stop);
+    }
+    let factors = file.factors.keys().filter_map(|phrase| phrase.split(' ').next());
+    let leads = file.joins.between.iter().chain(&file.joins.from).map(String::as_str);
+    for word in factors.chain(leads) {
+        put(word, Meaning::Opens);
+    }
+    for word in &file.posts {
+        put(word, Meaning::Post);
+    }
+    for (word, value) in &file.numbers {
+        put(word, Meaning::Number(*value));
+    }
+    for (word, factor) in &file.scales {
+        put(word, Meaning::Scale { factor: *factor, letter: false });
+    }
+    for (word, factor) in &file.scale_letters {
+        let letter = word.chars().count() < 3;
+        put(word, Meaning::Scale { factor: *factor, letter });
+    }
+    for (word, code) in &file.currencies {
+        put(word, Meaning::Currency(code.clone()));
+    }
+    for word in file.percent.iter().filter(|word| !word.contains(' ')) {
+        put(word, Meaning::Percent);
+    }
+    words
+}
+
+fn phrases(file: &File) -> Vec<(Vec<String>, Phrase)> {
+    let split = |text: &str| text.to_lowercase().split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let mut phrases: Vec<_> =
+        file.factors.iter().map(|(text, value)| (split(text), Phrase::Factor(*value))).collect();
+    phrases.extend(file.tails.iter().map(|(text, value)| (split(text), Phrase::Tail(*value))));
+    let percent = file.percent.iter().filter(|text| text.contains(' '));
+    phrases.extend(percent.map(|text| (split(text), Phrase::Percent)));
+    // Longest first, then by the words, so that the order of a hash map decides nothing.
+    phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    phrases
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Before,
+    After,
+}
+
+fn qualifiers(
+    table: HashMap<String, Vec<String>>,
+    place: Place,
+    faults: &mut Vec<String>,
+) -> RuleSet<Qualifier> {
+    let mut entries: Vec<_> = table.into_iter().collect();
+    entries.sort();
+    let mut rules = Vec::new();
+    for (name, any) in entries {
+        let Ok(qualifier) = toml::Value::String(name.clone()).try_into::<Qualifier>() else {
+            faults.push(format!("`{name}` is no qualifier"));
+            continue;
+        };
+        let any = any.join("|");
+        let pattern = match place {
+            Place::Before => format!(r"(?:^|[\s(\[,—–-])(?:{any})[\s,]*$"),
+            Place::After => format!(r"^[\s,-]*(?:{any})(?-u:\b)"),
+        };
+        if let Some(pattern) = regex(&pattern, faults) {
+            rules.push((qualifier, pattern));
+        }
+    }
+    RuleSet::new(rules, faults)
+}
+
+fn alternation(any: &[String], faults: &mut Vec<String>) -> Option<Regex> {
+    // The first alternative that fits wins, so the longer ones, which say more, go first.
+    let mut any: Vec<&String> = any.iter().collect();
+    any.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    let any: Vec<String> = any.into_iter().map(|entry| bounded(entry)).collect();
+    regex(&any.join("|"), faults)
+}
+
+/// Word boundaries are ASCII ones: the Unicode ones would turn off the fast engine on every text with a `£`.
+/// An ASCII boundary never holds beside a figure's mark or an accented letter, so there it is left out.
+fn bounded(entry: &str) -> String {
+    let left =
+        if entry.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(') { r"(?-u:\b)" } else { "" };
+    let right = if entry.ends_with(|c: char| c.is_ascii_alphanumeric() || ")]?+*".contains(c)) {
+        r"(?-u:\b)"
+    } else {
+        ""
+    };
+    let body = entry
+        .replace("{W}", r"(?:[^\s.;:!?¤٪¶]+ )")
+        .replace("{Q}", "[¤٪¶]")
+        .replace("{M}", "¤")
+        .replace("{P}", "٪")
+        .replace("{F}", "¶");
+    format!("{left}(?:{body}){right}")
+}
+
+fn regex(pattern: &str, faults: &mut Vec<String>) -> Option<Regex> {
+    RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .size_limit(1 << 24)
+        .dfa_size_limit(1 << 24)
+        .build()
+        .map_err(|error| faults.push(format!("`{pattern}`: {error}")))
+        .ok()
+}

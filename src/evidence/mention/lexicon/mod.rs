@@ -1,0 +1,167 @@
+//! The words of one language: `data/lexicon/<language>.toml`, read once and compiled.
+
+mod compile;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::cue::{Class, Side};
+use crate::model::Service;
+
+/// What a single word means to the reader of quantities.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Meaning {
+    /// A number in words.
+    Number(Decimal),
+    /// A multiplier such as `million`; letters such as `m` only count behind money.
+    Scale { factor: Decimal, letter: bool },
+    /// A currency by ISO code, or `local` for a word whose currency the country decides.
+    Currency(String),
+    /// `percent`.
+    Percent,
+    /// A noun for posts, jobs or staff.
+    Post,
+    /// A word that cannot stand between a number and its noun.
+    Stop,
+    /// A word that may open a figure: `between`, `from`, `half`.
+    Opens,
+}
+
+/// One entry of evidence: patterns that speak for a class.
+#[derive(Debug)]
+pub(super) struct CueRule {
+    pub(super) name: String,
+    pub(super) class: Class,
+    pub(super) side: Side,
+    pub(super) weight: f32,
+}
+
+/// Rules searched together: one pass tells which of them occur, and only those are searched for their places.
+#[derive(Debug)]
+pub(super) struct RuleSet<T> {
+    any: RegexSet,
+    rules: Vec<(T, Regex)>,
+}
+
+impl<T> RuleSet<T> {
+    /// Every place where a rule's words stand.
+    pub(super) fn find<'a, 't>(
+        &'a self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (&'a T, std::ops::Range<usize>)> + use<'a, 't, T> {
+        self.any.matches(text).into_iter().flat_map(move |index| {
+            let (rule, pattern) = &self.rules[index];
+            pattern.find_iter(text).map(move |found| (rule, found.range()))
+        })
+    }
+}
+
+/// The compiled words of one language.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    pub(super) decimal_comma: bool,
+    pub(super) space_groups: bool,
+    pub(super) words: HashMap<String, Meaning>,
+    pub(super) phrases: Vec<(Vec<String>, Phrase)>,
+    pub(super) between: Vec<String>,
+    pub(super) from: Vec<String>,
+    pub(super) to: Vec<String>,
+    pub(super) and: Vec<String>,
+    pub(super) of: Vec<String>,
+    pub(super) bare_follow: Vec<String>,
+    pub(super) abbreviations: Vec<String>,
+    pub(super) before: RuleSet<Qualifier>,
+    pub(super) after: RuleSet<Qualifier>,
+    /// Evidence about a figure, looked for in its sentence.
+    pub(super) cues: RuleSet<CueRule>,
+    /// Evidence about the whole article.
+    pub(super) context: RuleSet<CueRule>,
+    pub(super) services: RuleSet<Service>,
+    pub(super) terms: Terms,
+    pub(super) organisation: Option<Regex>,
+    pub(super) not_organisation: Vec<String>,
+    /// Words that say what kind of body a name is of.
+    pub(super) body_words: Vec<String>,
+    pub(super) whole_group: Option<Regex>,
+    /// Entries that could not be compiled; a test holds this empty.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only the test of the tables reads it"))]
+    pub(super) faults: Vec<String>,
+}
+
+/// What a phrase of several words means to the reader of quantities.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Phrase {
+    /// A factor before a scale word: `half a` (million).
+    Factor(Decimal),
+    /// Added after a number: `and a half`.
+    Tail(Decimal),
+    /// `per cent`.
+    Percent,
+}
+
+/// What a word beside a figure says about its bounds or its period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Qualifier {
+    Approx,
+    UpTo,
+    AtLeast,
+    Annual,
+    PerMonth,
+    Each,
+    Plain,
+}
+
+/// Patterns for spans of time.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    /// The units of `length`: a text without one needs no search for lengths.
+    pub(super) unit: Option<Regex>,
+    /// Group `n`: a number, in digits or words; group `unit` (optional): decade or month.
+    pub(super) length: Option<Regex>,
+    /// One year without its number: "this year".
+    pub(super) one_year: Option<Regex>,
+    /// Before a year: up to it.
+    pub(super) by: Option<Regex>,
+    /// Before a year: from it on.
+    pub(super) from: Option<Regex>,
+    /// Before such words: what happened then is no saving.
+    pub(super) event: Option<Regex>,
+    /// Before a year: within it.
+    pub(super) within: Option<Regex>,
+}
+
+const FILES: &[(&str, &str)] = &[
+    ("en", include_str!("../../../../data/lexicon/en.toml")),
+    ("cy", include_str!("../../../../data/lexicon/cy.toml")),
+    ("fr", include_str!("../../../../data/lexicon/fr.toml")),
+    ("de", include_str!("../../../../data/lexicon/de.toml")),
+    ("nl", include_str!("../../../../data/lexicon/nl.toml")),
+    ("es", include_str!("../../../../data/lexicon/es.toml")),
+    ("sv", include_str!("../../../../data/lexicon/sv.toml")),
+    ("da", include_str!("../../../../data/lexicon/da.toml")),
+    ("no", include_str!("../../../../data/lexicon/no.toml")),
+];
+
+static LEXICONS: [LazyLock<Lexicon>; 9] = [
+    LazyLock::new(|| compile::read(FILES[0].1)),
+    LazyLock::new(|| compile::read(FILES[1].1)),
+    LazyLock::new(|| compile::read(FILES[2].1)),
+    LazyLock::new(|| compile::read(FILES[3].1)),
+    LazyLock::new(|| compile::read(FILES[4].1)),
+    LazyLock::new(|| compile::read(FILES[5].1)),
+    LazyLock::new(|| compile::read(FILES[6].1)),
+    LazyLock::new(|| compile::read(FILES[7].1)),
+    LazyLock::new(|| compile::read(FILES[8].1)),
+];
+
+/// The words of a language by its ISO 639 code; English where there are none of its own.
+pub(super) fn of(language: Option<&str>) -> &'static Lexicon {
+    let code: String = language.unwrap_or("en").chars().take(2).collect::<String>().to_ascii_lowercase();
+    let code = if matches!(code.as_str(), "nb" | "nn") { "no" } else { code.as_str() };
+    &LEXICONS[FILES.iter().position(|(name, _)| *name == code).unwrap_or(0)]
+}

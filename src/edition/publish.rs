@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use self::disk::{exchange, failed, files_below, flush, is_file_of_length, remove, same_bytes};
+use self::disk::{exchange, failed, files_below, flush, flush_all, is_file_of_length, remove, same_bytes};
 
 /// How many files an edition holds and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub fn publish<E: From<PublishError>>(
     };
     if published.is_err() {
         // The error that stopped the run is the one to report; leftovers are cleared at the next start anyway.
-        let _ = fs::remove_dir_all(&place.next);
+        let _ = remove(&place.next);
     }
     published
 }
@@ -111,31 +111,36 @@ pub struct Staging {
     current: PathBuf,
     /// Paths put so far, in lower case: on some disks `A` and `a` are one file.
     paths: HashSet<String>,
-    to_flush: Vec<PathBuf>,
+    /// Unchanged files. They are linked at the end, and not at all when nothing has changed.
+    kept: Vec<String>,
     published: Published,
 }
 
 impl Staging {
     /// Puts a file; `path` is relative to the site's root, its parts joined by `/`.
     pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        let (old, new) = self.claim(path)?;
+        let old = self.claim(path)?;
         if is_file_of_length(&old, bytes.len() as u64) && fs::read(&old).is_ok_and(|held| held == bytes) {
-            return self.keep(&old, &new);
+            self.kept.push(path.to_owned());
+            return Ok(());
         }
+        let new = self.place_for(path)?;
         fs::write(&new, bytes).map_err(failed("write", &new))?;
-        self.wrote(new);
+        self.published.written += 1;
         Ok(())
     }
 
     /// Puts a copy of the file at `from`, for files that are better not held in memory.
     pub fn put_file(&mut self, path: &str, from: &Path) -> Result<(), PublishError> {
-        let (old, new) = self.claim(path)?;
+        let old = self.claim(path)?;
         let length = fs::metadata(from).map_err(failed("read", from))?.len();
         if is_file_of_length(&old, length) && same_bytes(&old, from).map_err(failed("read", from))? {
-            return self.keep(&old, &new);
+            self.kept.push(path.to_owned());
+            return Ok(());
         }
+        let new = self.place_for(path)?;
         fs::copy(from, &new).map_err(failed("write", &new))?;
-        self.wrote(new);
+        self.published.written += 1;
         Ok(())
     }
 
@@ -151,56 +156,55 @@ impl Staging {
             folder: place.next.clone(),
             current: place.target.clone(),
             paths: HashSet::from([MARKER.to_owned()]),
-            to_flush: vec![marker],
+            kept: Vec::new(),
             published: Published::default(),
         })
     }
 
-    /// Checks the path and makes its folders; gives the file's place in the current edition and in the next.
-    fn claim(&mut self, path: &str) -> Result<(PathBuf, PathBuf), PublishError> {
+    /// Checks the path and gives the file's place in the current edition.
+    fn claim(&mut self, path: &str) -> Result<PathBuf, PublishError> {
         if let Err(why) = path::check(path) {
             return Err(PublishError::Path { path: path.to_owned(), why });
         }
         if !self.paths.insert(path.to_ascii_lowercase()) {
             return Err(PublishError::Twice { path: path.to_owned() });
         }
+        Ok(self.current.join(path))
+    }
+
+    /// The file's place in the next edition, its folders made.
+    fn place_for(&self, path: &str) -> Result<PathBuf, PublishError> {
         let new = self.folder.join(path);
         if let Some(folder) = new.parent() {
             fs::create_dir_all(folder).map_err(failed("make", folder))?;
         }
-        Ok((self.current.join(path), new))
+        Ok(new)
     }
 
-    fn keep(&mut self, old: &Path, new: &Path) -> Result<(), PublishError> {
-        if fs::hard_link(old, new).is_err() {
-            // Not every disk can link; a copy with the old time is as good for whoever copies the site onwards.
-            fs::copy(old, new).map_err(failed("copy", old))?;
-            let time = fs::metadata(old).and_then(|held| held.modified()).map_err(failed("read", old))?;
-            let copy = File::options().append(true).open(new).map_err(failed("open", new))?;
-            copy.set_modified(time).map_err(failed("set the time of", new))?;
-            self.to_flush.push(new.to_owned());
+    /// Gives an unchanged file its place in the next edition.
+    fn keep(&self, path: &str) -> Result<(), PublishError> {
+        let (old, new) = (self.current.join(path), self.place_for(path)?);
+        if fs::hard_link(&old, &new).is_ok() {
+            return Ok(());
         }
-        self.published.unchanged += 1;
-        Ok(())
-    }
-
-    fn wrote(&mut self, new: PathBuf) {
-        self.to_flush.push(new);
-        self.published.written += 1;
+        // Not every disk can link; a copy with the old time is as good for whoever copies the site onwards.
+        fs::copy(&old, &new).map_err(failed("copy", &old))?;
+        let time = fs::metadata(&old).and_then(|held| held.modified()).map_err(failed("read", &old))?;
+        let copy = File::options().append(true).open(&new).map_err(failed("open", &new))?;
+        copy.set_modified(time).map_err(failed("set the time of", &new))
     }
 
     fn finish(mut self, place: &Place) -> Result<Published, PublishError> {
         let old = files_below(&place.target)?;
-        self.published.removed = old.iter().filter(|path| !self.folder.join(path).is_file()).count();
-        let same = self.published.written == 0 && self.published.removed == 0 && !old.is_empty();
-        if same {
+        let gone = |path: &&PathBuf| !self.paths.contains(&path.to_string_lossy().to_ascii_lowercase());
+        self.published.removed = old.iter().filter(gone).count();
+        self.published.unchanged = self.kept.len();
+        if self.published.written == 0 && self.published.removed == 0 && !old.is_empty() {
             remove(&place.next)?;
             return Ok(self.published);
         }
-        // Flushing waits for the disk; many files at once let it write them in one go.
-        self.to_flush.par_iter().try_for_each(|path| flush(path))?;
-        let folders: HashSet<&Path> = self.to_flush.iter().filter_map(|path| path.parent()).collect();
-        folders.into_par_iter().try_for_each(flush)?;
+        self.kept.par_iter().try_for_each(|path| self.keep(path))?;
+        flush_all(&place.next)?;
         place.swap()?;
         Ok(self.published)
     }

@@ -3,8 +3,12 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::PublishError;
+
+/// Threads that remove files.
+const REMOVERS: usize = 16;
 
 /// Whether there is a plain file (not a link) of that length.
 pub(super) fn is_file_of_length(path: &Path, length: u64) -> bool {
@@ -60,8 +64,40 @@ pub(super) fn flush(path: &Path) -> Result<(), PublishError> {
     File::open(path).and_then(|file| file.sync_all()).map_err(failed("flush", path))
 }
 
+/// Waits until a folder and all that is in it is on the disk: in one call, since ten thousand small ones take minutes.
+#[cfg(target_os = "linux")]
+pub(super) fn flush_all(folder: &Path) -> Result<(), PublishError> {
+    let sync = |opened: File| rustix::fs::syncfs(opened).map_err(io::Error::from);
+    File::open(folder).and_then(sync).map_err(failed("flush", folder))
+}
+
+/// Waits until a folder and all that is in it is on the disk.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn flush_all(folder: &Path) -> Result<(), PublishError> {
+    let files = files_below(folder)?;
+    let folders: std::collections::BTreeSet<_> = files.iter().filter_map(|path| path.parent()).collect();
+    files.iter().try_for_each(|path| flush(&folder.join(path)))?;
+    folders.into_iter().try_for_each(|path| flush(&folder.join(path)))
+}
+
 /// Removes a folder if there is one.
 pub(super) fn remove(folder: &Path) -> Result<(), PublishError> {
+    // A link in its place is not followed: what it leads to is not ours.
+    if folder.is_symlink() {
+        return fs::remove_file(folder).map_err(failed("remove", folder));
+    }
+    let files = files_below(folder)?;
+    // Removing waits for the disk file by file, so many waits at once are many times as fast.
+    thread::scope(|scope| {
+        for part in files.chunks((files.len() / REMOVERS).max(100)) {
+            scope.spawn(move || {
+                for file in part {
+                    // What could not be removed here is met again below, and the error is reported there.
+                    let _ = fs::remove_file(folder.join(file));
+                }
+            });
+        }
+    });
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("remove", folder)(error)),
         _ => Ok(()),

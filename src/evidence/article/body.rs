@@ -41,12 +41,32 @@ const KNOWN: [&str; 14] = [
 /// The least characters of prose in a known body, and its least share of the page's prose in per cent.
 const LEAST_KNOWN: (usize, usize) = (200, 30);
 
+/// A body with fewer words may have been taken for clutter.
+const FEW_WORDS: usize = 60;
+
 /// Finds the body. Takes the clutter out of `document`, so everything else is to be read before.
 pub(super) fn find(document: &Document, rules: &PageRules, base: Option<&Url>, titles: &[&str]) -> Body {
-    let mut left_out = remove_named(document, rules);
+    let left_out = remove_named(document, rules);
     if let Some(body) = by_rules(document, rules, base, titles) {
         return with(left_out, body);
     }
+    let whole = document.clone();
+    let body = with(left_out.clone(), without_clutter(document, base, titles));
+    if words(&body) >= FEW_WORDS {
+        return body;
+    }
+    let (blocks, more) = sift(readable(&whole, base), titles);
+    let second =
+        with(left_out, Body { blocks, by: "readability on the whole page".to_owned(), left_out: more });
+    if words(&second) > 2 * words(&body) { second } else { body }
+}
+
+fn words(body: &Body) -> usize {
+    body.blocks.iter().map(|block| super::wording::count(&block.text)).sum()
+}
+
+fn without_clutter(document: &Document, base: Option<&Url>, titles: &[&str]) -> Body {
+    let mut left_out = Vec::new();
     let root = document.html_root();
     let sizes = Sizes::of(&root);
     for (id, why) in clutter::find(&root, &sizes) {

@@ -279,6 +279,8 @@ impl Wanted {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used, reason = "a test may fail")]
+
     use clap::Parser;
     use commonpurse_search::{Card, Document, Writer};
 

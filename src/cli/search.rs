@@ -118,12 +118,11 @@ pub fn with_negations(line: impl IntoIterator<Item = OsString>) -> Vec<OsString>
         let unwanted = argument.to_str().and_then(|text| text.strip_prefix('-'));
         let unwanted =
             unwanted.filter(|word| searching && !word.starts_with('-') && word.chars().count() > 1);
-        match unwanted {
-            Some(word) => told.extend([OsString::from("NOT"), OsString::from(word)]),
-            None => {
-                searching |= argument == "search";
-                told.push(argument);
-            }
+        if let Some(word) = unwanted {
+            told.extend([OsString::from("NOT"), OsString::from(word)]);
+        } else {
+            searching |= argument == "search";
+            told.push(argument);
         }
     }
     told

@@ -28,7 +28,7 @@ const SECTION_END: char = '\u{1e}';
 const SECTION_GAP: usize = 16;
 
 /// A stemmed word is remembered, since most words of a text have been seen before; this many at most.
-const MOST_REMEMBERED: usize = 20_000;
+const MOST_REMEMBERED: usize = 100_000;
 
 /// Sections of one language as one text for a field.
 pub(crate) fn sections<'a>(language: Option<&str>, sections: impl IntoIterator<Item = &'a str>) -> String {
@@ -59,14 +59,23 @@ struct FieldTokenizer {
     output: Output,
     english: Memory,
     other: Memory,
+    /// How many texts there have been.
+    texts: u64,
 }
 
-/// The terms of words seen before.
-type Memory = HashMap<String, Terms>;
+/// Words seen before.
+type Memory = HashMap<String, Known>;
+
+/// A word seen before.
+struct Known {
+    terms: Terms,
+    /// The number of the last text that it stood in.
+    text: u64,
+}
 
 impl FieldTokenizer {
     fn new(output: Output) -> Self {
-        Self { output, english: Memory::new(), other: Memory::new() }
+        Self { output, english: Memory::new(), other: Memory::new(), texts: 0 }
     }
 }
 
@@ -83,9 +92,11 @@ impl Tokenizer for FieldTokenizer {
         let (language, text) = text.split_once(LANGUAGE_END).unwrap_or(("", text));
         let english = language.is_empty() || language == "en" || language.starts_with("en-");
         let mut sections = text.split(SECTION_END);
+        self.texts += 1;
         FieldTokens {
             output: self.output,
             stemming: if english { Stemming::English } else { Stemming::None },
+            number: self.texts,
             memory: if english { &mut self.english } else { &mut self.other },
             stemmer: Stemmer::new(Algorithm::English),
             pieces: pieces(sections.next().unwrap_or_default()),
@@ -101,6 +112,7 @@ impl Tokenizer for FieldTokenizer {
 struct FieldTokens<'a> {
     output: Output,
     stemming: Stemming,
+    number: u64,
     memory: &'a mut Memory,
     stemmer: Stemmer,
     sections: std::str::Split<'a, char>,
@@ -123,8 +135,10 @@ impl TokenStream for FieldTokens<'_> {
             if let Some((position, piece)) = self.pieces.next() {
                 self.token.position = self.section_start + position;
                 self.last = self.token.position + 1;
-                self.take(&piece);
-                return true;
+                if self.take(&piece) {
+                    return true;
+                }
+                continue;
             }
             let Some(section) = self.sections.next() else { return false };
             self.pieces = pieces(section);
@@ -142,23 +156,32 @@ impl TokenStream for FieldTokens<'_> {
 }
 
 impl FieldTokens<'_> {
-    fn take(&mut self, piece: &Piece<'_>) {
+    /// Makes the piece's terms the current ones; says whether there are any.
+    ///
+    /// Forms are kept without positions or counts, so a text needs to name each only once.
+    fn take(&mut self, piece: &Piece<'_>) -> bool {
         let (Piece::Word(word) | Piece::Scale(word)) = piece else {
             let terms = self.make(piece);
-            return self.put(&terms);
+            self.put(&terms);
+            return true;
         };
-        if let Some(known) = self.memory.get(*word) {
+        if let Some(known) = self.memory.get_mut(*word) {
+            let again = std::mem::replace(&mut known.text, self.number) == self.number;
+            if again && self.output == Output::Forms {
+                return false;
+            }
             self.token.text.clear();
-            self.token.text.push_str(&known.first);
-            self.second.push_str(known.second.as_deref().unwrap_or_default());
-            return;
+            self.token.text.push_str(&known.terms.first);
+            self.second.push_str(known.terms.second.as_deref().unwrap_or_default());
+            return true;
         }
         let terms = self.make(piece);
         self.put(&terms);
         if self.memory.len() >= MOST_REMEMBERED {
             self.memory.clear();
         }
-        self.memory.insert((*word).to_owned(), terms);
+        self.memory.insert((*word).to_owned(), Known { terms, text: self.number });
+        true
     }
 
     fn put(&mut self, terms: &Terms) {
@@ -195,6 +218,7 @@ mod tests {
         check(WORDS, "en", &["Shared Services"], "0:share 1:servic");
         check(WORDS, "fr", &["Services partagés"], "0:services 1:partages");
         check(FORMS, "fr", &["Services partagés"], "0:services 1:partagés 1:~partages");
+        check(FORMS, "en", &["to be or not to be", "to be"], "0:to 1:be 2:or 3:not");
         check(WORDS, "", &["£2m saved"], "0:2000000 0:£2000000 1:save");
     }
 

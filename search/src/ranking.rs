@@ -80,12 +80,12 @@ impl Collector for Ranking {
             Sort::Newest => Key::Most(numbers(segment, column::DATE)?),
             Sort::Oldest => Key::Least(numbers(segment, column::DATE)?),
             Sort::MostRetold => Key::Most(numbers(segment, column::APPEARANCES)?),
-            Sort::Largest | Sort::Smallest => Key::Size {
+            Sort::Largest | Sort::Smallest => Key::Size(Box::new(Size {
                 sort: self.sort,
                 low: numbers(segment, column::LOW)?,
                 high: numbers(segment, column::HIGH)?,
                 unit: Unit::of(segment, &self.unit)?,
-            },
+            })),
         };
         Ok(SegmentRanking { ordinal, key, most: self.most, total: 0, heap: BinaryHeap::new() })
     }
@@ -148,7 +148,7 @@ enum Key {
     Score,
     Most(Option<Column<u64>>),
     Least(Option<Column<u64>>),
-    Size { sort: Sort, low: Option<Column<u64>>, high: Option<Column<u64>>, unit: Option<Unit> },
+    Size(Box<Size>),
 }
 
 impl Key {
@@ -159,13 +159,21 @@ impl Key {
             Self::Score => Some(u64::from(score.max(0.0).to_bits())),
             Self::Most(column) => first(column),
             Self::Least(column) => first(column).map(|value| u64::MAX - value),
-            Self::Size { unit, .. } if !unit.as_ref().is_some_and(|unit| unit.has(doc)) => None,
-            Self::Size { sort: Sort::Smallest, low, high, .. } => {
-                first(low).or_else(|| first(high)).map(|value| u64::MAX - value)
+            Self::Size(size) if !size.unit.as_ref().is_some_and(|unit| unit.has(doc)) => None,
+            Self::Size(size) if size.sort == Sort::Smallest => {
+                first(&size.low).or_else(|| first(&size.high)).map(|value| u64::MAX - value)
             }
-            Self::Size { low, high, .. } => first(high).or_else(|| first(low)),
+            Self::Size(size) => first(&size.high).or_else(|| first(&size.low)),
         }
     }
+}
+
+/// The figures of one unit.
+struct Size {
+    sort: Sort,
+    low: Option<Column<u64>>,
+    high: Option<Column<u64>>,
+    unit: Option<Unit>,
 }
 
 /// The documents whose figure is in one unit.

@@ -1,5 +1,7 @@
 //! One table of queries and what they must find, over one small corpus.
 
+#![allow(clippy::expect_used, reason = "a test may fail")]
+
 use commonpurse_search::{Document, Facet, Index, Kind, Options, Query, Sort, Writer};
 use serde::Deserialize;
 use tantivy::Directory as _;

@@ -1,5 +1,7 @@
 //! Whatever is typed is answered.
 
+#![allow(clippy::expect_used, reason = "a test may fail")]
+
 use commonpurse_search::{Card, Document, Index, Options, Query, Writer};
 use proptest::prelude::*;
 use tantivy::Directory as _;

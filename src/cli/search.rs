@@ -121,12 +121,11 @@ pub(super) fn with_negations(line: impl IntoIterator<Item = OsString>) -> Vec<Os
         let unwanted = argument.to_str().and_then(|text| text.strip_prefix('-'));
         let unwanted =
             unwanted.filter(|word| searching && !word.starts_with('-') && word.chars().count() > 1);
-        match unwanted {
-            Some(word) => told.extend([OsString::from("NOT"), OsString::from(word)]),
-            None => {
-                searching |= argument == "search";
-                told.push(argument);
-            }
+        if let Some(word) = unwanted {
+            told.extend([OsString::from("NOT"), OsString::from(word)]);
+        } else {
+            searching |= argument == "search";
+            told.push(argument);
         }
     }
     told
@@ -293,6 +292,8 @@ impl Wanted {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used, reason = "a test may fail")]
+
     use clap::Parser;
     use commonpurse_search::{Card, Document, Writer};
 

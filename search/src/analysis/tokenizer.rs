@@ -10,7 +10,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::Piece;
 use super::pieces::{Pieces, pieces};
-use super::terms::{Stemming, form_terms, word_terms};
+use super::terms::{Stemming, Terms, form_terms, word_terms};
 
 /// The tokenizer of fields in which words are found.
 pub(crate) const WORDS: &str = "words";
@@ -28,7 +28,7 @@ const SECTION_END: char = '\u{1e}';
 const SECTION_GAP: usize = 16;
 
 /// A stemmed word is remembered, since most words of a text have been seen before; this many at most.
-const MOST_REMEMBERED: usize = 20_000;
+const MOST_REMEMBERED: usize = 100_000;
 
 /// Sections of one language as one text for a field.
 pub(crate) fn sections<'a>(language: Option<&str>, sections: impl IntoIterator<Item = &'a str>) -> String {
@@ -57,12 +57,25 @@ enum Output {
 
 struct FieldTokenizer {
     output: Output,
-    memory: HashMap<(String, bool), Vec<String>>,
+    english: Memory,
+    other: Memory,
+    /// How many texts there have been.
+    texts: u64,
+}
+
+/// Words seen before.
+type Memory = HashMap<String, Known>;
+
+/// A word seen before.
+struct Known {
+    terms: Terms,
+    /// The number of the last text that it stood in.
+    text: u64,
 }
 
 impl FieldTokenizer {
     fn new(output: Output) -> Self {
-        Self { output, memory: HashMap::new() }
+        Self { output, english: Memory::new(), other: Memory::new(), texts: 0 }
     }
 }
 
@@ -79,16 +92,18 @@ impl Tokenizer for FieldTokenizer {
         let (language, text) = text.split_once(LANGUAGE_END).unwrap_or(("", text));
         let english = language.is_empty() || language == "en" || language.starts_with("en-");
         let mut sections = text.split(SECTION_END);
+        self.texts += 1;
         FieldTokens {
             output: self.output,
             stemming: if english { Stemming::English } else { Stemming::None },
-            memory: &mut self.memory,
+            number: self.texts,
+            memory: if english { &mut self.english } else { &mut self.other },
             stemmer: Stemmer::new(Algorithm::English),
             pieces: pieces(sections.next().unwrap_or_default()),
             sections,
             section_start: 0,
             last: 0,
-            waiting: Vec::new(),
+            second: String::new(),
             token: Token::default(),
         }
     }
@@ -97,34 +112,38 @@ impl Tokenizer for FieldTokenizer {
 struct FieldTokens<'a> {
     output: Output,
     stemming: Stemming,
-    memory: &'a mut HashMap<(String, bool), Vec<String>>,
+    number: u64,
+    memory: &'a mut Memory,
     stemmer: Stemmer,
     sections: std::str::Split<'a, char>,
     pieces: Pieces<'a>,
     section_start: usize,
     last: usize,
-    waiting: Vec<String>,
+    /// The other term of the last piece; empty when there is none.
+    second: String,
     token: Token,
 }
 
 impl TokenStream for FieldTokens<'_> {
     fn advance(&mut self) -> bool {
-        while self.waiting.is_empty() {
+        if !self.second.is_empty() {
+            std::mem::swap(&mut self.token.text, &mut self.second);
+            self.second.clear();
+            return true;
+        }
+        loop {
             if let Some((position, piece)) = self.pieces.next() {
                 self.token.position = self.section_start + position;
                 self.last = self.token.position + 1;
-                self.terms(&piece);
-            } else if let Some(section) = self.sections.next() {
-                self.pieces = pieces(section);
-                self.section_start = self.last + SECTION_GAP;
-            } else {
-                return false;
+                if self.take(&piece) {
+                    return true;
+                }
+                continue;
             }
+            let Some(section) = self.sections.next() else { return false };
+            self.pieces = pieces(section);
+            self.section_start = self.last + SECTION_GAP;
         }
-        if let Some(term) = self.waiting.pop() {
-            self.token.text = term;
-        }
-        true
     }
 
     fn token(&self) -> &Token {
@@ -137,24 +156,44 @@ impl TokenStream for FieldTokens<'_> {
 }
 
 impl FieldTokens<'_> {
-    fn terms(&mut self, piece: &Piece<'_>) {
-        let (Piece::Word(word) | Piece::Scale(word)) = piece else { return self.make(piece) };
-        let key = ((*word).to_owned(), self.stemming == Stemming::English);
-        if let Some(known) = self.memory.get(&key) {
-            self.waiting.clone_from(known);
-            return;
+    /// Makes the piece's terms the current ones; says whether there are any.
+    ///
+    /// Forms are kept without positions or counts, so a text needs to name each only once.
+    fn take(&mut self, piece: &Piece<'_>) -> bool {
+        let (Piece::Word(word) | Piece::Scale(word)) = piece else {
+            let terms = self.make(piece);
+            self.put(&terms);
+            return true;
+        };
+        if let Some(known) = self.memory.get_mut(*word) {
+            let again = std::mem::replace(&mut known.text, self.number) == self.number;
+            if again && self.output == Output::Forms {
+                return false;
+            }
+            self.token.text.clear();
+            self.token.text.push_str(&known.terms.first);
+            self.second.push_str(known.terms.second.as_deref().unwrap_or_default());
+            return true;
         }
-        self.make(piece);
+        let terms = self.make(piece);
+        self.put(&terms);
         if self.memory.len() >= MOST_REMEMBERED {
             self.memory.clear();
         }
-        self.memory.insert(key, self.waiting.clone());
+        self.memory.insert((*word).to_owned(), Known { terms, text: self.number });
+        true
     }
 
-    fn make(&mut self, piece: &Piece<'_>) {
+    fn put(&mut self, terms: &Terms) {
+        self.token.text.clear();
+        self.token.text.push_str(&terms.first);
+        self.second.push_str(terms.second.as_deref().unwrap_or_default());
+    }
+
+    fn make(&self, piece: &Piece<'_>) -> Terms {
         match self.output {
-            Output::Words => word_terms(piece, self.stemming, &self.stemmer, &mut self.waiting),
-            Output::Forms => form_terms(piece, &mut self.waiting),
+            Output::Words => word_terms(piece, self.stemming, self.stemmer),
+            Output::Forms => form_terms(piece),
         }
     }
 }
@@ -165,7 +204,7 @@ mod tests {
 
     fn check(tokenizer: &str, language: &str, parts: &[&str], expected: &str) {
         let text = sections(Some(language), parts.iter().copied());
-        let mut analyzer = tokenizers().get(tokenizer).expect("registered");
+        let mut analyzer = tokenizers().get(tokenizer).unwrap_or_default();
         let mut stream = analyzer.token_stream(&text);
         let mut shown = Vec::new();
         while stream.advance() {
@@ -179,6 +218,7 @@ mod tests {
         check(WORDS, "en", &["Shared Services"], "0:share 1:servic");
         check(WORDS, "fr", &["Services partagés"], "0:services 1:partages");
         check(FORMS, "fr", &["Services partagés"], "0:services 1:partagés 1:~partages");
+        check(FORMS, "en", &["to be or not to be", "to be"], "0:to 1:be 2:or 3:not");
         check(WORDS, "", &["£2m saved"], "0:2000000 0:£2000000 1:save");
     }
 

@@ -131,7 +131,7 @@ impl Writer {
             digest.update(&bytes[..]);
             files.push(File { name: extension, bytes });
         }
-        let name: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let name = hexadecimal(&digest.finalize()[..16]);
         for file in &mut files {
             file.name = format!("{name}.{}", file.name);
         }
@@ -198,6 +198,11 @@ impl Fields {
         out.add_bytes(self.card, &stored(card)?);
         Ok(out)
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// The card without what is not stated, which would be half of it.

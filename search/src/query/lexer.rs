@@ -55,13 +55,10 @@ fn mark(rest: &str) -> (Option<MarkKind<'_>>, usize) {
         return (binds.then_some(MarkKind::Not), 1);
     }
     let (field, skipped) = field(rest);
-    let (value, quotation, length) = match quoted(&rest[skipped..]) {
-        Some(quoted) => quoted,
-        None => {
-            let value = bare(&rest[skipped..]);
-            (value, Quotation::None, value.len())
-        }
-    };
+    let (value, quotation, length) = quoted(&rest[skipped..]).unwrap_or_else(|| {
+        let value = bare(&rest[skipped..]);
+        (value, Quotation::None, value.len())
+    });
     let kind = match (field, quotation, value) {
         (None, Quotation::None, "OR") => Some(MarkKind::Or),
         (None, Quotation::None, "NOT") => Some(MarkKind::Not),

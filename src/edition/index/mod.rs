@@ -16,6 +16,9 @@ const FOLDER: &str = "search/index";
 /// Anything that can go wrong elsewhere.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
+/// Takes a file's path in the site and its bytes.
+pub type Sink<'a, E> = dyn FnMut(&str, &[u8]) -> Result<(), E> + 'a;
+
 /// Why an edition cannot be indexed.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -46,7 +49,7 @@ pub enum IndexError {
 pub fn build<E: Into<Cause>>(
     catalogue: &Catalogue,
     texts: &dyn Texts,
-    sink: &mut dyn FnMut(&str, &[u8]) -> Result<(), E>,
+    sink: &mut Sink<'_, E>,
 ) -> Result<(), IndexError> {
     let mut writer = Writer::new()?;
     for document in documents(catalogue, texts) {

@@ -1,5 +1,7 @@
 //! A catalogue goes in, and a search finds it.
 
+#![allow(clippy::expect_used, reason = "a test may fail")]
+
 use std::collections::BTreeMap;
 
 use commonpurse_search::{Options, Query, vocabulary};

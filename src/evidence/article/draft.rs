@@ -28,6 +28,8 @@ pub(super) struct Draft {
     /// The address is that of a page with other items too, so that the title must tell them apart.
     pub(super) shares_address: bool,
     pub(super) reading: Vec<Reading>,
+    /// Why it is no article, when its reader could tell.
+    pub(super) refused: Option<Rejection>,
     /// The least words of an article in this format.
     pub(super) least: usize,
 }
@@ -48,25 +50,22 @@ impl Findings {
 }
 
 impl Draft {
-    /// The article, or why it is none.
-    pub(super) fn finish(mut self, capture: &Capture, hints: &Hints) -> Result<(Article, Explained), (String, Rejection)> {
+    /// The article, or why it is none; and how it was read.
+    pub(super) fn finish(mut self, capture: &Capture, hints: &Hints) -> (Result<Article, (String, Rejection)>, Explained) {
         let (title, prefix) = country::split_prefix(&self.title.take().unwrap_or_default());
         let origin = origin::take(&mut self.body.blocks);
         let text = blocks::text(&self.body.blocks);
-        let words = wording::count(&text);
-        if words < self.least {
-            return Err((title, Rejection::TooShort { words, least: self.least }));
-        }
-        if title.is_empty() {
-            return Err((text.chars().take(60).collect(), Rejection::NoTitle));
-        }
         let language = language::decide(&text, self.tag.as_deref(), hints.language.as_deref());
         let id = if self.shares_address {
             ArticleId::of([self.url.as_str(), title.as_str()])
         } else {
             ArticleId::of([self.url.as_str()])
         };
+        let refused = self.refused.take().or_else(|| refusal(&title, &text, self.least));
         let explained = Explained {
+            published: self.dates.published,
+            modified: self.dates.modified,
+            rejected: refused.clone(),
             url: self.url.clone(),
             title: title.clone(),
             title_from: self.title_from.to_owned(),
@@ -77,6 +76,10 @@ impl Draft {
             dates: self.dates.seen,
             language: language.clone(),
         };
+        if let Some(refused) = refused {
+            let named = if title.is_empty() { text.chars().take(60).collect() } else { title };
+            return (Err((named, refused)), explained);
+        }
         let item = Item {
             title,
             published: self.dates.published,
@@ -101,8 +104,16 @@ impl Draft {
             url: self.url,
             item,
         };
-        Ok((article, explained))
+        (Ok(article), explained)
     }
+}
+
+fn refusal(title: &str, text: &str, least: usize) -> Option<Rejection> {
+    let words = wording::count(text);
+    if words < least {
+        return Some(Rejection::TooShort { words, least });
+    }
+    title.is_empty().then_some(Rejection::NoTitle)
 }
 
 /// Blocks that were not taken from a page's tree.

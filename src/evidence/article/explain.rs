@@ -6,14 +6,14 @@ use super::blocks::Block;
 use super::dates::Seen;
 use super::language::LanguageEvidence;
 use super::sift::LeftOut;
-use crate::model::{Reading, Rejection};
+use crate::model::{Dated, Reading, Rejection};
 
 /// What extraction saw in one capture.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Explanation {
     /// What the body was taken for, such as `HTML page` or `feed`.
     pub kind: String,
-    /// Each article, in the order of the page.
+    /// Each article and each item that was refused after it had been read, in the order of the page.
     pub articles: Vec<Explained>,
     /// What was left out: the place and why.
     pub rejected: Vec<(String, Rejection)>,
@@ -26,6 +26,12 @@ pub struct Explained {
     pub url: String,
     /// Its headline.
     pub title: String,
+    /// When it was published.
+    pub published: Option<Dated>,
+    /// When it was last changed.
+    pub modified: Option<Dated>,
+    /// Why it is no article after all.
+    pub rejected: Option<Rejection>,
     /// What gave the headline.
     pub title_from: String,
     /// How its text is read out of the bytes.

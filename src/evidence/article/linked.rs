@@ -62,6 +62,11 @@ impl Linked {
         found.or_else(|| self.published.clone().filter(|_| field == "datePublished"))
     }
 
+    /// The page says that it is one article.
+    pub(super) fn is_article(&self) -> bool {
+        self.things.iter().filter(|thing| rank(thing) == 0).count() == 1
+    }
+
     /// The headline, of an article only: a page's or site's name is not one.
     pub(super) fn headline(&self) -> Option<String> {
         let article = self.things.iter().find(|thing| rank(thing) == 0)?;

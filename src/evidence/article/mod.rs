@@ -61,11 +61,10 @@ fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
     let mut extracted = Extracted { articles: Vec::new(), rejected: findings.rejected };
     let mut explanation = Explanation { kind: findings.kind.to_owned(), ..Explanation::default() };
     for draft in findings.drafts {
-        match draft.finish(capture, hints) {
-            Ok((article, explained)) => {
-                extracted.articles.push(article);
-                explanation.articles.push(explained);
-            }
+        let (article, explained) = draft.finish(capture, hints);
+        explanation.articles.push(explained);
+        match article {
+            Ok(article) => extracted.articles.push(article),
             Err(rejected) => extracted.rejected.push(rejected),
         }
     }

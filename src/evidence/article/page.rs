@@ -41,21 +41,22 @@ pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findin
         Err(rejection) => return refused(rejection),
     };
     let document = Document::from(tamed.as_ref());
-    if let Some(rejection) = refusal::of_robots(&document) {
+    if let Some(rejection) = refusal::of_robots(&document, capture) {
         return refused(rejection);
     }
     let mut reading = decoded.reading;
     reading.push(Reading::Html);
     let linked = Linked::of(&document);
     let about = about(&document, capture, hints, &linked, reading);
-    match portal::split(&about, hints) {
-        Portal::Items(drafts, rejected) => return Findings { kind: "HTML page of several items", drafts, rejected },
-        Portal::Teasers => return refused(Rejection::Listing),
-        Portal::None => {}
-    }
-    match article(&about, hints, &linked) {
-        Ok(draft) => Findings { kind: "HTML page", drafts: vec![draft], rejected: Vec::new() },
-        Err(rejection) => refused(rejection),
+    match portal::split(&about, hints, &linked) {
+        Portal::Items(drafts, rejected) => Findings { kind: "HTML page of several items", drafts, rejected },
+        Portal::Teasers => {
+            let draft = Draft { refused: Some(Rejection::Listing), ..article(&about, hints, &linked) };
+            Findings { kind: "HTML page", drafts: vec![draft], rejected: Vec::new() }
+        }
+        Portal::None => {
+            Findings { kind: "HTML page", drafts: vec![article(&about, hints, &linked)], rejected: Vec::new() }
+        }
     }
 }
 
@@ -66,7 +67,7 @@ fn about<'a>(document: &'a Document, capture: &'a Capture, hints: &Hints, linked
     let tag = document.select("html").attr("lang").or_else(|| document.select("html").attr("xml:lang"));
     let tag = tag.or_else(|| document.select("meta[http-equiv='content-language' i]").attr("content"));
     let tag = tag.map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty());
-    let named = document.select("meta[property='og:site_name'], meta[name='application-name']").attr("content");
+    let named = document.select("meta[property='og:site_name']").attr("content");
     let named = named.map(|name| wording::plain(&name)).filter(|name| !name.is_empty());
     let country = country::of_page(&host, tag.as_deref());
     let order = country::order(hints.country.as_deref().or(country.as_deref()), tag.as_deref(), &host);
@@ -89,7 +90,7 @@ pub(super) fn day_of(capture: &Capture) -> jiff::civil::Date {
     capture.fetched.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Result<Draft, Rejection> {
+fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Draft {
     let document = about.document;
     let titles = title::find(document, linked, hints, about.site.as_deref());
     let dates = dates::climb(&Known {
@@ -113,13 +114,10 @@ fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Result<Draft, R
     let body = body::find(document, &hints.rules, about.base.as_ref(), &all);
     let text = blocks::text(&body.blocks);
     let refusing = whole.as_ref().unwrap_or(document);
-    if let Some(rejection) = refusal::of_words(refusing, titles.chosen.as_deref(), &text, about.url) {
-        return Err(rejection);
-    }
-    if wording::count(&text) < LEAST_WORDS && links >= LISTING_LINKS {
-        return Err(Rejection::Listing);
-    }
-    Ok(Draft {
+    let listing = wording::count(&text) < LEAST_WORDS && links >= LISTING_LINKS;
+    let refused = refusal::of_words(refusing, titles.chosen.as_deref(), &text, about.url);
+    Draft {
+        refused: refused.or_else(|| listing.then_some(Rejection::Listing)),
         title: titles.chosen,
         title_from: titles.from,
         dates,
@@ -135,7 +133,7 @@ fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Result<Draft, R
         shares_address: false,
         reading: about.reading.clone(),
         least: LEAST_WORDS,
-    })
+    }
 }
 
 /// The page's `rel=canonical`, absolute; one that names the front page for every page is none.

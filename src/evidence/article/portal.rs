@@ -6,6 +6,7 @@ use super::body::{self, Body};
 use super::clutter::{self, Sizes};
 use super::dates::{self, Ladder};
 use super::draft::Draft;
+use super::linked::Linked;
 use super::page::About;
 use super::sift::sift;
 use super::{people, reader, wording};
@@ -42,7 +43,7 @@ const LEAST_SHARE: usize = 60;
 const MOST_ITEMS: usize = 500;
 
 /// Splits the page where it holds several items.
-pub(super) fn split(about: &About<'_>, hints: &Hints) -> Portal {
+pub(super) fn split(about: &About<'_>, hints: &Hints, linked: &Linked) -> Portal {
     if let Some(rule) = &hints.rules.split {
         let Ok(matcher) = Matcher::new(rule) else { return Portal::None };
         let items = elements(about.document.select_matcher(&matcher).nodes().to_vec());
@@ -51,6 +52,9 @@ pub(super) fn split(about: &About<'_>, hints: &Hints) -> Portal {
     let read_more = by_read_more(about);
     if read_more.len() >= 2 {
         return judged(about, hints, &read_more, "read-more links");
+    }
+    if linked.is_article() || says_article(about) {
+        return Portal::None;
     }
     let sizes = Sizes::of(&about.document.html_root());
     for selector in ITEMS {
@@ -62,6 +66,13 @@ pub(super) fn split(about: &About<'_>, hints: &Hints) -> Portal {
         return judged(about, hints, &items, &format!("items `{selector}`"));
     }
     Portal::None
+}
+
+/// The page's head says that it is one article.
+fn says_article(about: &About<'_>) -> bool {
+    let kind = about.document.select("meta[property='og:type']").attr("content");
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
+        || about.document.select("meta[property='article:published_time']").exists()
 }
 
 /// The nodes of one item, in order.
@@ -166,6 +177,7 @@ fn draft(about: &About<'_>, hints: &Hints, item: &Item<'_>, by: &str) -> Option<
         least: LEAST_WORDS,
         title: Some(title),
         canonical: None,
+        refused: None,
     })
 }
 

@@ -6,7 +6,7 @@ use dom_query::Document;
 use regex::Regex;
 
 use super::wording;
-use crate::model::{Capture, Rejection};
+use crate::model::{Capture, Rejection, SourceId};
 
 /// Words of body text from which a page is an article, whatever its title says.
 const ENOUGH: usize = 150;
@@ -16,6 +16,9 @@ pub(super) fn of_response(capture: &Capture) -> Option<Rejection> {
     if !(200..300).contains(&capture.status) {
         return Some(Rejection::Status { status: capture.status });
     }
+    if !is_crawled(capture) {
+        return None;
+    }
     // `otherbot: noarchive` is meant for that robot alone.
     let mut robots = capture.headers.iter().filter(|(name, _)| name == "x-robots-tag");
     let said = robots.find(|(_, value)| value.split(',').any(|rule| rule.trim().eq_ignore_ascii_case("noarchive")));
@@ -23,13 +26,22 @@ pub(super) fn of_response(capture: &Capture) -> Option<Rejection> {
 }
 
 /// Refuses a page for its `meta robots`.
-pub(super) fn of_robots(document: &Document) -> Option<Rejection> {
+pub(super) fn of_robots(document: &Document, capture: &Capture) -> Option<Rejection> {
+    if !is_crawled(capture) {
+        return None;
+    }
     let found = document.select("meta[name='robots' i]");
     found.nodes().iter().find_map(|meta| {
         let content = meta.attr("content")?;
         let said = content.split([',', ' ']).any(|rule| rule.trim().eq_ignore_ascii_case("noarchive"));
         said.then(|| Rejection::NoArchive { said: format!("meta robots {content}") })
     })
+}
+
+/// The page was fetched for a source. `noarchive` speaks to robots that keep copies; a page that a person saved and
+/// imports is that person's copy.
+fn is_crawled(capture: &Capture) -> bool {
+    capture.source.as_ref().is_some_and(|source| *source != SourceId::imported())
 }
 
 /// Refuses a page that says, in words, that there is no page, or that one must log in to see it.
@@ -51,7 +63,7 @@ pub(super) fn of_words(document: &Document, title: Option<&str>, text: &str, url
     let named = ["/login", "/signin", "/sign-in", "/sys/login", "view=login"].iter().any(|part| path.contains(part));
     let headed = heads.iter().any(|head| LOG_IN.is_match(head));
     let said = WALL.is_match(text);
-    ((asks && words < 60) || (named && words < 80) || headed || (said && words < 40)).then_some(Rejection::LoginWall)
+    ((asks && words < 25) || (named && words < 80) || headed || (said && words < 40)).then_some(Rejection::LoginWall)
 }
 
 /// The page shows only the beginning to those who do not pay or log in.

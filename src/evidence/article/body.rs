@@ -41,6 +41,11 @@ const KNOWN: [&str; 14] = [
 /// The least characters of prose in a known body, and its least share of the page's prose in per cent.
 const LEAST_KNOWN: (usize, usize) = (200, 30);
 
+/// Readability reads the text of each element anew for each element around it, and again for each ampersand: from
+/// these sizes on it is too slow, and density alone decides.
+const MOST_TEXT: usize = 1_500_000;
+const MOST_NODES: usize = 100_000;
+const MOST_AMPERSANDS: usize = 10_000;
 /// A body with fewer words may have been taken for clutter.
 const FEW_WORDS: usize = 60;
 
@@ -55,10 +60,17 @@ pub(super) fn find(document: &Document, rules: &PageRules, base: Option<&Url>, t
     if words(&body) >= FEW_WORDS {
         return body;
     }
+    let root = whole.html_root();
+    if is_too_large(&Sizes::of(&root), root) {
+        return body;
+    }
     let (blocks, more) = sift(readable(&whole, base), titles);
-    let second =
-        with(left_out, Body { blocks, by: "readability on the whole page".to_owned(), left_out: more });
+    let second = with(left_out, Body { blocks, by: "readability on the whole page".to_owned(), left_out: more });
     if words(&second) > 2 * words(&body) { second } else { body }
+}
+
+fn is_too_large(sizes: &Sizes, root: NodeRef<'_>) -> bool {
+    sizes.get(root.id).text > MOST_TEXT || sizes.nodes() > MOST_NODES || sizes.ampersands() > MOST_AMPERSANDS
 }
 
 fn words(body: &Body) -> usize {
@@ -81,9 +93,13 @@ fn without_clutter(document: &Document, base: Option<&Url>, titles: &[&str]) -> 
     if let Some(body) = by_known(document, &sizes, base, titles) {
         return with(left_out, body);
     }
+    let (dense, more_left_out) = sift(reader::read(&[densest(root, &sizes)], base), titles);
+    if is_too_large(&sizes, root) {
+        left_out.extend(more_left_out);
+        return Body { blocks: dense, by: "density alone".to_owned(), left_out };
+    }
     let (readable, more) = sift(readable(document, base), titles);
     left_out.extend(more);
-    let (dense, _) = sift(reader::read(&[densest(root, &sizes)], base), titles);
     with(left_out, vote(readable, dense))
 }
 

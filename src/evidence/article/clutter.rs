@@ -8,7 +8,10 @@ use dom_query::{NodeId, NodeRef};
 const LEAST_PROSE: usize = 40;
 
 /// Characters of text, and of text in links, of each element.
-pub(super) struct Sizes(HashMap<NodeId, Size>);
+pub(super) struct Sizes {
+    by_node: HashMap<NodeId, Size>,
+    ampersands: usize,
+}
 
 /// Characters of one element.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,10 +27,13 @@ impl Sizes {
     pub(super) fn of(root: &NodeRef<'_>) -> Self {
         let nodes: Vec<NodeRef<'_>> = std::iter::once(*root).chain(root.descendants_it()).collect();
         let mut sizes: HashMap<NodeId, Size> = HashMap::with_capacity(nodes.len());
+        let mut ampersands = 0;
         // Children come after their parents, so backwards each is complete before it is added to its parent.
         for node in nodes.iter().rev() {
             let mut own = if node.is_text() {
-                let text = visible_length(&node.text());
+                let words = node.text();
+                ampersands += words.bytes().filter(|byte| *byte == b'&').count();
+                let text = visible_length(&words);
                 Size { text, linked: 0, prose: if text >= LEAST_PROSE { text } else { 0 } }
             } else {
                 sizes.get(&node.id).copied().unwrap_or_default()
@@ -49,12 +55,22 @@ impl Sizes {
                 whole.prose += own.prose;
             }
         }
-        Self(sizes)
+        Self { by_node: sizes, ampersands }
+    }
+
+    /// How many nodes were measured.
+    pub(super) fn nodes(&self) -> usize {
+        self.by_node.len()
+    }
+
+    /// How many ampersands the text has.
+    pub(super) fn ampersands(&self) -> usize {
+        self.ampersands
     }
 
     /// The size of one element; nothing for one that was not measured.
     pub(super) fn get(&self, id: NodeId) -> Size {
-        self.0.get(&id).copied().unwrap_or_default()
+        self.by_node.get(&id).copied().unwrap_or_default()
     }
 }
 

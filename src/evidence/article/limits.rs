@@ -150,7 +150,8 @@ impl<'a> Scan<'a> {
     fn open(&mut self, start: usize) {
         let tag = Tag::read(self.html, start + 1);
         self.at = tag.end;
-        self.nodes += 2;
+        // A text node beside it, and its attributes at a quarter.
+        self.nodes += 2 + tag.attributes.min(MAX_ATTRIBUTES) / 4;
         if let Some(surplus) = tag.surplus {
             let close = tag.end - usize::from(self.html.as_bytes()[tag.end - 1] == b'>');
             self.cut(surplus, close.max(surplus));
@@ -239,6 +240,7 @@ struct Tag<'a> {
     name: &'a str,
     /// Where the tag ends, past its `>`.
     end: usize,
+    attributes: usize,
     /// Where the attributes over the limit begin.
     surplus: Option<usize>,
 }
@@ -249,9 +251,8 @@ impl<'a> Tag<'a> {
         let ends_name = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
         let length = bytes[start..].iter().position(ends_name).unwrap_or(bytes.len() - start);
         let name = &html[start..start + length];
-        let mut tag = Tag { name, end: bytes.len(), surplus: None };
+        let mut tag = Tag { name, end: bytes.len(), attributes: 0, surplus: None };
         let mut at = start + length;
-        let mut attributes = 0;
         while at < bytes.len() {
             match bytes[at] {
                 b'>' => {
@@ -260,8 +261,8 @@ impl<'a> Tag<'a> {
                 }
                 byte if byte.is_ascii_whitespace() || byte == b'/' => at += 1,
                 _ => {
-                    attributes += 1;
-                    if attributes == MAX_ATTRIBUTES + 1 {
+                    tag.attributes += 1;
+                    if tag.attributes == MAX_ATTRIBUTES + 1 {
                         tag.surplus = Some(at);
                     }
                     at = end_of_attribute(bytes, at);

@@ -72,6 +72,8 @@ impl Reader<'_> {
             self.words(&node.text());
         } else if node.is_element() {
             self.element(node);
+        } else if node.is_fragment() || node.is_document() {
+            self.children(node);
         }
     }
 

@@ -7,4 +7,4 @@ mod written;
 
 pub use ladder::Seen;
 pub(super) use ladder::{Known, Ladder, climb};
-pub(super) use written::{Order, first, line, stamp};
+pub(super) use written::{Order, line, stamp};

@@ -41,6 +41,9 @@ pub(in crate::evidence::article) fn stamp(value: &str, order: Order) -> Option<D
 
 /// The date of a line that holds nothing else of note: a time, a weekday, a label before it.
 pub(in crate::evidence::article) fn line(text: &str, order: Order) -> Option<Date> {
+    if text.len() > 400 {
+        return None;
+    }
     let written = first(text, order)?;
     let rest = text[..written.start].chars().chain(text[written.end..].chars());
     (rest.filter(|character| character.is_alphabetic()).count() <= 36).then_some(written.date)
@@ -62,6 +65,9 @@ struct Placed<'a> {
     spaced: bool,
 }
 
+/// How many tokens of a text are looked at: date lines are short, and a hostile one is not.
+const MOST_TOKENS: usize = 400;
+
 fn tokens(text: &str) -> Vec<Placed<'_>> {
     let mut tokens = Vec::new();
     let mut spaced = false;
@@ -81,6 +87,10 @@ fn tokens(text: &str) -> Vec<Placed<'_>> {
         let mut end = start + character.len_utf8();
         while let Some((place, next)) = characters.next_if(|(_, next)| same(*next)) {
             end = place + next.len_utf8();
+            // No word of a date is as long.
+            if end - start > 64 {
+                break;
+            }
         }
         let piece = &text[start..end];
         let token = if character.is_ascii_digit() {
@@ -93,6 +103,9 @@ fn tokens(text: &str) -> Vec<Placed<'_>> {
         } else {
             Token::Mark(character)
         };
+        if tokens.len() >= MOST_TOKENS {
+            break;
+        }
         tokens.push(Placed { token, lower: piece.to_lowercase(), start, end, spaced });
         spaced = false;
     }

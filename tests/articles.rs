@@ -40,6 +40,7 @@ fn capture(url: &str, media_type: &str, body: Vec<u8>) -> Capture {
         headers: vec![("content-type".to_owned(), media_type.to_owned())],
         body,
         source: Some(SourceId::imported()),
+        witness: commonpurse::model::Witness::default(),
     }
 }
 
@@ -66,11 +67,13 @@ fn facts(article: &Article) -> Value {
 }
 
 fn check(page: &Path) {
-    let golden = fs::read_to_string(page.with_extension("json")).expect("a golden file lies beside the fixture");
+    let golden =
+        fs::read_to_string(page.with_extension("json")).expect("a golden file lies beside the fixture");
     let golden: Value = serde_json::from_str(&golden).expect("the golden file is JSON");
     let extracted = extract(page, &golden);
     let name = page.display();
-    let reasons: Vec<String> = extracted.rejected.iter().map(|(_, rejection)| rejection.to_string()).collect();
+    let reasons: Vec<String> =
+        extracted.rejected.iter().map(|(_, rejection)| rejection.to_string()).collect();
     assert_eq!(json!(reasons), golden.get("rejected").cloned().unwrap_or(json!([])), "{name}");
     let expected = golden["articles"].as_array().cloned().unwrap_or_default();
     assert_eq!(extracted.articles.len(), expected.len(), "{name}: {:#?}", extracted.articles);
@@ -80,13 +83,25 @@ fn check(page: &Path) {
             let texts = value.as_array().into_iter().flatten().filter_map(Value::as_str);
             match field.as_str() {
                 "contains" => texts.for_each(|part| {
-                    assert!(article.item.text.contains(part), "{name}: `{part}` is missing in\n{}", article.item.text);
+                    assert!(
+                        article.item.text.contains(part),
+                        "{name}: `{part}` is missing in\n{}",
+                        article.item.text
+                    );
                 }),
                 "lacks" => texts.for_each(|part| {
-                    assert!(!article.item.text.contains(part), "{name}: `{part}` is in\n{}", article.item.text);
+                    assert!(
+                        !article.item.text.contains(part),
+                        "{name}: `{part}` is in\n{}",
+                        article.item.text
+                    );
                 }),
                 "html" => texts.for_each(|part| {
-                    assert!(article.item.html.contains(part), "{name}: `{part}` is missing in\n{}", article.item.html);
+                    assert!(
+                        article.item.html.contains(part),
+                        "{name}: `{part}` is missing in\n{}",
+                        article.item.html
+                    );
                 }),
                 field => assert_eq!(&facts[field], value, "{name}: {field} of `{}`", article.item.title),
             }
@@ -107,11 +122,13 @@ fn fixtures_are_read_as_their_golden_files_say() {
     pages.iter().for_each(|page| check(page));
 }
 
-const SENTENCE: &str =
-    "<p>The two councils will share one service from April and expect to save £2 million a year, they said.</p>";
+const SENTENCE: &str = "<p>The two councils will share one service from April and expect to save £2 million a year, they said.</p>";
 
 fn hostile(body: String) -> Extracted {
-    article::extract(&capture("https://example.org/1", "text/html; charset=utf-8", body.into_bytes()), &Hints::default())
+    article::extract(
+        &capture("https://example.org/1", "text/html; charset=utf-8", body.into_bytes()),
+        &Hints::default(),
+    )
 }
 
 #[test]
@@ -155,11 +172,19 @@ fn a_status_is_a_reason() {
 
 #[test]
 fn an_explanation_names_what_gave_each_part() {
-    let page = format!("<title>One team</title><meta name=date content=2014-03-02><article>{}</article>", SENTENCE.repeat(3));
-    let explanation = article::explain(&capture("https://example.org/1", "text/html", page.into_bytes()), &Hints::default());
+    let page = format!(
+        "<title>One team</title><meta name=date content=2014-03-02><article>{}</article>",
+        SENTENCE.repeat(3)
+    );
+    let explanation = article::explain(
+        &capture("https://example.org/1", "text/html", page.into_bytes()),
+        &Hints::default(),
+    );
     let article = &explanation.articles[0];
     assert_eq!(article.title_from, "title element");
-    assert!(article.paragraphs.iter().all(|paragraph| !paragraph.by.is_empty() && !paragraph.place.is_empty()));
+    assert!(
+        article.paragraphs.iter().all(|paragraph| !paragraph.by.is_empty() && !paragraph.place.is_empty())
+    );
     assert_eq!(article.dates[0].value, "2014-03-02");
     assert_eq!(article.reading, [Reading::Charset("UTF-8".to_owned()), Reading::Html]);
 }

@@ -331,7 +331,7 @@ mod tests {
         let args = ["search"].iter().chain(line).map(OsString::from);
         let args = Line::try_parse_from(with_negations(args)).expect("a sound line").search;
         let mut out = Vec::new();
-        let answer = run(&args, site().path(), &mut out).expect("answered");
+        let answer = answer(&args, site().path(), &mut out).expect("answered");
         (String::from_utf8(out).expect("text"), answer)
     }
 
@@ -379,7 +379,7 @@ mod tests {
     fn a_folder_without_a_site_says_what_to_do() {
         let args = Line::try_parse_from(["search", "x"]).expect("a sound line").search;
         let nowhere = tempfile::tempdir().expect("a folder");
-        let error = run(&args, nowhere.path(), &mut Vec::new()).expect_err("no index");
+        let error = answer(&args, nowhere.path(), &mut Vec::new()).expect_err("no index");
         assert!(error.to_string().contains("commonpurse build"), "{error}");
     }
 }

@@ -65,7 +65,8 @@ pub(super) fn find(document: &Document, rules: &PageRules, base: Option<&Url>, t
         return body;
     }
     let (blocks, more) = sift(readable(&whole, base), titles);
-    let second = with(left_out, Body { blocks, by: "readability on the whole page".to_owned(), left_out: more });
+    let second =
+        with(left_out, Body { blocks, by: "readability on the whole page".to_owned(), left_out: more });
     if words(&second) > 2 * words(&body) { second } else { body }
 }
 

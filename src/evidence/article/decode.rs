@@ -165,6 +165,7 @@ mod tests {
             headers,
             body: body.to_vec(),
             source: None,
+            witness: crate::model::Witness::default(),
         };
         assert_eq!(decode(&capture).text, expected, "{header:?} {:?}", String::from_utf8_lossy(body));
     }

@@ -51,7 +51,11 @@ impl Findings {
 
 impl Draft {
     /// The article, or why it is none; and how it was read.
-    pub(super) fn finish(mut self, capture: &Capture, hints: &Hints) -> (Result<Article, (String, Rejection)>, Explained) {
+    pub(super) fn finish(
+        mut self,
+        capture: &Capture,
+        hints: &Hints,
+    ) -> (Result<Article, (String, Rejection)>, Explained) {
         let (title, prefix) = country::split_prefix(&self.title.take().unwrap_or_default());
         let origin = origin::take(&mut self.body.blocks);
         let text = blocks::text(&self.body.blocks);

@@ -54,9 +54,11 @@ pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findin
             let draft = Draft { refused: Some(Rejection::Listing), ..article(&about, hints, &linked) };
             Findings { kind: "HTML page", drafts: vec![draft], rejected: Vec::new() }
         }
-        Portal::None => {
-            Findings { kind: "HTML page", drafts: vec![article(&about, hints, &linked)], rejected: Vec::new() }
-        }
+        Portal::None => Findings {
+            kind: "HTML page",
+            drafts: vec![article(&about, hints, &linked)],
+            rejected: Vec::new(),
+        },
     }
 }
 

@@ -65,7 +65,8 @@ pub(super) fn of_words(document: &Document, title: Option<&str>, text: &str, url
         ["/login", "/signin", "/sign-in", "/sys/login", "view=login"].iter().any(|part| path.contains(part));
     let headed = heads.iter().any(|head| LOG_IN.is_match(head));
     let said = WALL.is_match(text);
-    ((asks && words < 25) || (named && words < 80) || headed || (said && words < 40)).then_some(Rejection::LoginWall)
+    ((asks && words < 25) || (named && words < 80) || headed || (said && words < 40))
+        .then_some(Rejection::LoginWall)
 }
 
 /// The page shows only the beginning to those who do not pay or log in.

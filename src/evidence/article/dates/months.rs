@@ -1,10 +1,24 @@
 //! The names of months in the languages of the sources.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// The month of a name in lower case, whole or shortened, without a full stop.
 pub(super) fn month(word: &str) -> Option<i8> {
-    let exact = NAMES.iter().find(|(_, names)| names.split(' ').any(|name| name == word));
-    exact.map(|(month, _)| *month)
+    BY_NAME.get(word).copied()
 }
+
+/// Every word of a page may be looked up here.
+static BY_NAME: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
+    let mut months = HashMap::new();
+    for (month, names) in NAMES {
+        for name in names.split(' ') {
+            // A name that two languages use for two months means the earlier one.
+            months.entry(name).or_insert(month);
+        }
+    }
+    months
+});
 
 /// English, Welsh, Irish, German, French, Dutch, Spanish, Italian, Portuguese, Swedish, Danish, Norwegian, Polish,
 /// Russian, and the Chinese names that a translated date line leaves on an English page.

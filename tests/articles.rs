@@ -1,6 +1,8 @@
 //! Article extraction over small pages in the markup of the systems that sources use: each file in `tests/articles`
 //! lies beside a JSON file that says what must be read from it.
 
+#![allow(clippy::expect_used, reason = "a failing test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -66,11 +68,13 @@ fn facts(article: &Article) -> Value {
 }
 
 fn check(page: &Path) {
-    let golden = fs::read_to_string(page.with_extension("json")).expect("a golden file lies beside the fixture");
+    let golden =
+        fs::read_to_string(page.with_extension("json")).expect("a golden file lies beside the fixture");
     let golden: Value = serde_json::from_str(&golden).expect("the golden file is JSON");
     let extracted = extract(page, &golden);
     let name = page.display();
-    let reasons: Vec<String> = extracted.rejected.iter().map(|(_, rejection)| rejection.to_string()).collect();
+    let reasons: Vec<String> =
+        extracted.rejected.iter().map(|(_, rejection)| rejection.to_string()).collect();
     assert_eq!(json!(reasons), golden.get("rejected").cloned().unwrap_or(json!([])), "{name}");
     let expected = golden["articles"].as_array().cloned().unwrap_or_default();
     assert_eq!(extracted.articles.len(), expected.len(), "{name}: {:#?}", extracted.articles);
@@ -80,13 +84,25 @@ fn check(page: &Path) {
             let texts = value.as_array().into_iter().flatten().filter_map(Value::as_str);
             match field.as_str() {
                 "contains" => texts.for_each(|part| {
-                    assert!(article.item.text.contains(part), "{name}: `{part}` is missing in\n{}", article.item.text);
+                    assert!(
+                        article.item.text.contains(part),
+                        "{name}: `{part}` is missing in\n{}",
+                        article.item.text
+                    );
                 }),
                 "lacks" => texts.for_each(|part| {
-                    assert!(!article.item.text.contains(part), "{name}: `{part}` is in\n{}", article.item.text);
+                    assert!(
+                        !article.item.text.contains(part),
+                        "{name}: `{part}` is in\n{}",
+                        article.item.text
+                    );
                 }),
                 "html" => texts.for_each(|part| {
-                    assert!(article.item.html.contains(part), "{name}: `{part}` is missing in\n{}", article.item.html);
+                    assert!(
+                        article.item.html.contains(part),
+                        "{name}: `{part}` is missing in\n{}",
+                        article.item.html
+                    );
                 }),
                 field => assert_eq!(&facts[field], value, "{name}: {field} of `{}`", article.item.title),
             }
@@ -104,26 +120,30 @@ fn fixtures_are_read_as_their_golden_files_say() {
         .collect();
     pages.sort();
     assert!(pages.len() >= 20, "only {} fixtures", pages.len());
-    pages.iter().for_each(|page| check(page));
+    let failed: Vec<&PathBuf> =
+        pages.iter().filter(|page| std::panic::catch_unwind(|| check(page)).is_err()).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
 }
 
-const SENTENCE: &str =
-    "<p>The two councils will share one service from April and expect to save £2 million a year, they said.</p>";
+const SENTENCE: &str = "<p>The two councils will share one service from April and expect to save £2 million a year, they said.</p>";
 
 fn hostile(body: String) -> Extracted {
-    article::extract(&capture("https://example.org/1", "text/html; charset=utf-8", body.into_bytes()), &Hints::default())
+    article::extract(
+        &capture("https://example.org/1", "text/html; charset=utf-8", body.into_bytes()),
+        &Hints::default(),
+    )
 }
 
 #[test]
 fn hostile_pages_give_an_article_or_a_reason() {
     let text = SENTENCE.repeat(3);
-    let attributes: String = (0..1_000_000).map(|number| format!(" a{number}=1")).collect();
+    let attributes = (0..1_000_000).map(|number| number.to_string()).collect::<Vec<_>>().join(" a");
     let pages = [
         format!("<h1>One team</h1>{}{text}", "<div>".repeat(100_000)),
         format!("<h1>One team</h1>{}{text}", "<span>".repeat(100_000)),
         format!("<h1>One team</h1>{}{text}", "<b>".repeat(100_000)),
         format!("<h1>One team</h1>{}{text}", "<table><tr><td>".repeat(3_000)),
-        format!("<h1>One team</h1><p{attributes}>{text}"),
+        format!("<h1>One team</h1><p a{attributes}>{text}"),
         format!("<h1>One team</h1>{}{text}", "\0".repeat(100_000)),
         format!("<h1>One team</h1>{text}<div class='"),
         format!("<h1>One team</h1>{text}<!-- {}", "<div>".repeat(100_000)),
@@ -155,11 +175,19 @@ fn a_status_is_a_reason() {
 
 #[test]
 fn an_explanation_names_what_gave_each_part() {
-    let page = format!("<title>One team</title><meta name=date content=2014-03-02><article>{}</article>", SENTENCE.repeat(3));
-    let explanation = article::explain(&capture("https://example.org/1", "text/html", page.into_bytes()), &Hints::default());
+    let page = format!(
+        "<title>One team</title><meta name=date content=2014-03-02><article>{}</article>",
+        SENTENCE.repeat(3)
+    );
+    let explanation = article::explain(
+        &capture("https://example.org/1", "text/html", page.into_bytes()),
+        &Hints::default(),
+    );
     let article = &explanation.articles[0];
     assert_eq!(article.title_from, "title element");
-    assert!(article.paragraphs.iter().all(|paragraph| !paragraph.by.is_empty() && !paragraph.place.is_empty()));
+    assert!(
+        article.paragraphs.iter().all(|paragraph| !paragraph.by.is_empty() && !paragraph.place.is_empty())
+    );
     assert_eq!(article.dates[0].value, "2014-03-02");
     assert_eq!(article.reading, [Reading::Charset("UTF-8".to_owned()), Reading::Html]);
 }

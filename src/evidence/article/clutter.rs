@@ -7,10 +7,14 @@ use dom_query::{NodeId, NodeRef};
 /// Characters of a run of words outside of a paragraph that counts as prose.
 const LEAST_PROSE: usize = 40;
 
+/// What a node costs beside its text, in characters.
+const NODE_WORK: usize = 20;
+
 /// Characters of text, and of text in links, of each element.
 pub(super) struct Sizes {
     by_node: HashMap<NodeId, Size>,
     ampersands: usize,
+    work: usize,
 }
 
 /// Characters of one element.
@@ -20,6 +24,8 @@ pub(super) struct Size {
     pub(super) linked: usize,
     /// In paragraphs and other long runs of words, outside of links.
     pub(super) prose: usize,
+    /// Nodes inside it.
+    nodes: usize,
 }
 
 impl Sizes {
@@ -28,13 +34,14 @@ impl Sizes {
         let nodes: Vec<NodeRef<'_>> = std::iter::once(*root).chain(root.descendants_it()).collect();
         let mut sizes: HashMap<NodeId, Size> = HashMap::with_capacity(nodes.len());
         let mut ampersands = 0;
+        let mut work = 0_usize;
         // Children come after their parents, so backwards each is complete before it is added to its parent.
         for node in nodes.iter().rev() {
             let mut own = if node.is_text() {
                 let words = node.text();
                 ampersands += words.bytes().filter(|byte| *byte == b'&').count();
                 let text = visible_length(&words);
-                Size { text, linked: 0, prose: if text >= LEAST_PROSE { text } else { 0 } }
+                Size { text, prose: if text >= LEAST_PROSE { text } else { 0 }, ..Size::default() }
             } else {
                 sizes.get(&node.id).copied().unwrap_or_default()
             };
@@ -42,25 +49,32 @@ impl Sizes {
                 let name = node.node_name().unwrap_or_default();
                 match &*name {
                     "script" | "style" | "noscript" | "template" | "svg" | "iframe" => own = Size::default(),
-                    "a" => own = Size { text: own.text, linked: own.text, prose: 0 },
+                    "a" => own = Size { linked: own.text, prose: 0, ..own },
                     "p" => own.prose = own.text.saturating_sub(own.linked),
                     _ => {}
                 }
             }
+            work = work.saturating_add(own.text + NODE_WORK * own.nodes);
             sizes.insert(node.id, own);
             if let Some(parent) = node.parent() {
                 let whole = sizes.entry(parent.id).or_default();
                 whole.text += own.text;
                 whole.linked += own.linked;
                 whole.prose += own.prose;
+                whole.nodes += own.nodes + 1;
             }
         }
-        Self { by_node: sizes, ampersands }
+        Self { by_node: sizes, ampersands, work }
     }
 
     /// How many nodes were measured.
     pub(super) fn nodes(&self) -> usize {
         self.by_node.len()
+    }
+
+    /// What it costs to read the text of every element on its own: deep pages cost many times their length.
+    pub(super) fn work(&self) -> usize {
+        self.work
     }
 
     /// How many ampersands the text has.
@@ -83,19 +97,112 @@ const ELEMENTS: [&str; 8] = ["nav", "footer", "aside", "menu", "dialog", "form",
 
 /// Words in a class or id that name clutter for certain.
 const CERTAIN: [&str; 60] = [
-    "addthis", "addtoany", "advert", "advertisement", "advertising", "advertisment", "adverts", "breadcrumb",
-    "breadcrumbs", "byline", "comments", "commentlist", "commentform", "consent", "cookie", "cookies", "copyright",
-    "disqus", "dfp", "feedback", "footer", "gdpr", "inread", "jp-relatedposts", "livefyre", "lightbox", "mc4wp",
-    "modal", "mostread", "nav", "navbar", "navigation", "newsletter", "newsletters", "onetrust", "outbrain",
-    "pagenav", "pager", "pagination", "popup", "promo", "promos", "promotion", "readmore", "recirc",
-    "recommendations", "recommended", "related", "relatedposts", "respond", "sharebar", "sharedaddy", "sharing",
-    "signup", "sponsored", "subscribe", "subscription", "taboola", "trending", "vcard",
+    "addthis",
+    "addtoany",
+    "advert",
+    "advertisement",
+    "advertising",
+    "advertisment",
+    "adverts",
+    "breadcrumb",
+    "breadcrumbs",
+    "byline",
+    "comments",
+    "commentlist",
+    "commentform",
+    "consent",
+    "cookie",
+    "cookies",
+    "copyright",
+    "disqus",
+    "dfp",
+    "feedback",
+    "footer",
+    "gdpr",
+    "inread",
+    "jp-relatedposts",
+    "livefyre",
+    "lightbox",
+    "mc4wp",
+    "modal",
+    "mostread",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "newsletters",
+    "onetrust",
+    "outbrain",
+    "pagenav",
+    "pager",
+    "pagination",
+    "popup",
+    "promo",
+    "promos",
+    "promotion",
+    "readmore",
+    "recirc",
+    "recommendations",
+    "recommended",
+    "related",
+    "relatedposts",
+    "respond",
+    "sharebar",
+    "sharedaddy",
+    "sharing",
+    "signup",
+    "sponsored",
+    "subscribe",
+    "subscription",
+    "taboola",
+    "trending",
+    "vcard",
 ];
 /// Words that often name clutter, but also page columns.
 const LIKELY: [&str; 43] = [
-    "ad", "ads", "banner", "breaking", "buttons", "caption", "captions", "carousel", "credit", "credits", "gallery", "galleries", "slideshow", "photographer", "comment", "dateline", "donate", "icons", "menu", "meta", "metadata",
-    "popular", "print", "pubdate", "recent", "share", "shares", "sidebar", "skip", "social", "socials", "sponsor",
-    "tags", "taglist", "teaser", "teasers", "timestamp", "toolbar", "topics", "tools", "upsell", "widget", "widgets",
+    "ad",
+    "ads",
+    "banner",
+    "breaking",
+    "buttons",
+    "caption",
+    "captions",
+    "carousel",
+    "credit",
+    "credits",
+    "gallery",
+    "galleries",
+    "slideshow",
+    "photographer",
+    "comment",
+    "dateline",
+    "donate",
+    "icons",
+    "menu",
+    "meta",
+    "metadata",
+    "popular",
+    "print",
+    "pubdate",
+    "recent",
+    "share",
+    "shares",
+    "sidebar",
+    "skip",
+    "social",
+    "socials",
+    "sponsor",
+    "tags",
+    "taglist",
+    "teaser",
+    "teasers",
+    "timestamp",
+    "toolbar",
+    "topics",
+    "tools",
+    "upsell",
+    "widget",
+    "widgets",
 ];
 /// Pairs of words that name clutter where each alone does not.
 const PAIRS: [(&str, &str); 25] = [
@@ -158,7 +265,11 @@ fn reason(node: &NodeRef<'_>, size: Size, all: Size) -> Option<String> {
     }
     let label = format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default());
     let role = node.attr("role").unwrap_or_default();
-    if matches!(&*role, "navigation" | "complementary" | "contentinfo" | "search" | "banner" | "dialog" | "alert") && share < 0.4 {
+    if matches!(
+        &*role,
+        "navigation" | "complementary" | "contentinfo" | "search" | "banner" | "dialog" | "alert"
+    ) && share < 0.4
+    {
         return Some(format!("role `{role}`"));
     }
     if &*name == "article" {
@@ -180,7 +291,9 @@ fn reason(node: &NodeRef<'_>, size: Size, all: Size) -> Option<String> {
 
 /// A figure that shows a table or a quotation and not a picture.
 fn holds_words(figure: &NodeRef<'_>) -> bool {
-    figure.descendants_it().any(|node| ["table", "blockquote", "pre", "ul"].iter().any(|name| node.has_name(name)))
+    figure
+        .descendants_it()
+        .any(|node| ["table", "blockquote", "pre", "ul"].iter().any(|name| node.has_name(name)))
 }
 
 fn is_hidden(node: &NodeRef<'_>) -> bool {
@@ -219,6 +332,9 @@ mod tests {
 
     #[test]
     fn class_names_are_parted() {
-        assert_eq!(class_words("article-body__shareBar  TopNav"), ["article", "body", "share", "bar", "top", "nav"]);
+        assert_eq!(
+            class_words("article-body__shareBar  TopNav"),
+            ["article", "body", "share", "bar", "top", "nav"]
+        );
     }
 }

@@ -4,14 +4,43 @@ use super::dates::Order;
 
 /// Countries that a headline may name before a colon.
 const CODES: [(&str, &str); 24] = [
-    ("GB", "GB"), ("UK", "GB"), ("IE", "IE"), ("US", "US"), ("USA", "US"), ("AU", "AU"), ("NZ", "NZ"), ("CA", "CA"), ("NL", "NL"),
-    ("DE", "DE"), ("FR", "FR"), ("ES", "ES"), ("SE", "SE"), ("DK", "DK"), ("NO", "NO"), ("FI", "FI"), ("BE", "BE"), ("AT", "AT"),
-    ("CH", "CH"), ("IT", "IT"), ("PT", "PT"), ("IN", "IN"), ("SG", "SG"), ("ZA", "ZA"),
+    ("GB", "GB"),
+    ("UK", "GB"),
+    ("IE", "IE"),
+    ("US", "US"),
+    ("USA", "US"),
+    ("AU", "AU"),
+    ("NZ", "NZ"),
+    ("CA", "CA"),
+    ("NL", "NL"),
+    ("DE", "DE"),
+    ("FR", "FR"),
+    ("ES", "ES"),
+    ("SE", "SE"),
+    ("DK", "DK"),
+    ("NO", "NO"),
+    ("FI", "FI"),
+    ("BE", "BE"),
+    ("AT", "AT"),
+    ("CH", "CH"),
+    ("IT", "IT"),
+    ("PT", "PT"),
+    ("IN", "IN"),
+    ("SG", "SG"),
+    ("ZA", "ZA"),
 ];
 /// Countries and nations that a headline may name in words.
 const NAMES: [(&str, &str); 10] = [
-    ("Northern Ireland", "GB-NIR"), ("Scotland", "GB-SCT"), ("Wales", "GB-WLS"), ("England", "GB-ENG"),
-    ("Ireland", "IE"), ("Australia", "AU"), ("New Zealand", "NZ"), ("Canada", "CA"), ("Netherlands", "NL"), ("United Kingdom", "GB"),
+    ("Northern Ireland", "GB-NIR"),
+    ("Scotland", "GB-SCT"),
+    ("Wales", "GB-WLS"),
+    ("England", "GB-ENG"),
+    ("Ireland", "IE"),
+    ("Australia", "AU"),
+    ("New Zealand", "NZ"),
+    ("Canada", "CA"),
+    ("Netherlands", "NL"),
+    ("United Kingdom", "GB"),
 ];
 
 /// A headline without its country prefix, and the country.
@@ -60,7 +89,9 @@ pub(super) fn of_page(host: &str, tag: Option<&str>) -> Option<String> {
         _ => None,
     };
     let region = tag.and_then(|tag| tag.split(['-', '_']).nth(1)).map(str::to_ascii_uppercase);
-    by_domain.map(str::to_owned).or_else(|| region.filter(|region| ["GB", "IE", "AU", "NZ", "CA"].contains(&region.as_str())))
+    by_domain
+        .map(str::to_owned)
+        .or_else(|| region.filter(|region| ["GB", "IE", "AU", "NZ", "CA"].contains(&region.as_str())))
 }
 
 /// Day or month first, by the country, the language tag or the domain.

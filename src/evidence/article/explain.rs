@@ -72,7 +72,11 @@ pub struct Omission {
 const SHOWN: usize = 160;
 
 pub(super) fn paragraphs(blocks: &[Block], by: &str) -> Vec<Paragraph> {
-    let shown = |block: &Block| Paragraph { by: by.to_owned(), place: block.place.clone(), text: beginning(&block.text) };
+    let shown = |block: &Block| Paragraph {
+        by: by.to_owned(),
+        place: block.place.clone(),
+        text: beginning(&block.text),
+    };
     blocks.iter().map(shown).collect()
 }
 

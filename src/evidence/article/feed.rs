@@ -34,7 +34,12 @@ pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findin
     let source = readable_xml(&decoded.text);
     let feed = match parse(&source, &capture.url, order) {
         Ok(feed) => feed,
-        Err(why) => return Findings::refused("feed", Rejection::NotText { found: format!("a feed that cannot be read ({why})") }),
+        Err(why) => {
+            return Findings::refused(
+                "feed",
+                Rejection::NotText { found: format!("a feed that cannot be read ({why})") },
+            );
+        }
     };
     let title = feed.title.as_ref().map(|title| words(&title.content)).filter(|title| !title.is_empty());
     let site = hints.site.clone().or(title);
@@ -50,13 +55,16 @@ pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findin
         match reader.draft(entry) {
             Ok(draft) => findings.drafts.push(draft),
             Err(rejection) => {
-                let title = entry.title.as_ref().map(|title| words(&title.content)).filter(|title| !title.is_empty());
+                let title =
+                    entry.title.as_ref().map(|title| words(&title.content)).filter(|title| !title.is_empty());
                 findings.rejected.push((title.unwrap_or_else(|| format!("item {}", index + 1)), rejection));
             }
         }
     }
     if feed.entries.is_empty() {
-        findings.rejected.push((String::new(), Rejection::NotText { found: "a feed without items".to_owned() }));
+        findings
+            .rejected
+            .push((String::new(), Rejection::NotText { found: "a feed without items".to_owned() }));
     }
     findings
 }
@@ -67,7 +75,8 @@ fn parse(source: &str, url: &str, order: Order) -> Result<Feed, String> {
         let date = dates::stamp(raw, order)?;
         format!("{date}T12:00:00Z").parse().ok()
     };
-    let parser = parser::Builder::new().base_uri(Some(url)).sanitize_content(false).timestamp_parser(day).build();
+    let parser =
+        parser::Builder::new().base_uri(Some(url)).sanitize_content(false).timestamp_parser(day).build();
     parser.parse(source.as_bytes()).map_err(|error| error.to_string())
 }
 
@@ -86,7 +95,20 @@ fn readable_xml(text: &str) -> String {
             source.insert_str(place + 4, " version=\"2.0\"");
         }
     }
-    for (entity, character) in [("&nbsp;", "&#160;"), ("&pound;", "&#163;"), ("&euro;", "&#8364;"), ("&rsquo;", "&#8217;"), ("&lsquo;", "&#8216;"), ("&ndash;", "&#8211;"), ("&mdash;", "&#8212;"), ("&hellip;", "&#8230;"), ("&ldquo;", "&#8220;"), ("&rdquo;", "&#8221;"), ("&eacute;", "&#233;"), ("&copy;", "&#169;")] {
+    for (entity, character) in [
+        ("&nbsp;", "&#160;"),
+        ("&pound;", "&#163;"),
+        ("&euro;", "&#8364;"),
+        ("&rsquo;", "&#8217;"),
+        ("&lsquo;", "&#8216;"),
+        ("&ndash;", "&#8211;"),
+        ("&mdash;", "&#8212;"),
+        ("&hellip;", "&#8230;"),
+        ("&ldquo;", "&#8220;"),
+        ("&rdquo;", "&#8221;"),
+        ("&eacute;", "&#233;"),
+        ("&copy;", "&#169;"),
+    ] {
         if source.contains(entity) && !source.contains("<![CDATA[") {
             source = source.replace(entity, character);
         }
@@ -144,7 +166,7 @@ impl Items<'_> {
             dom_query::NodeRef::new(id, &fragment.tree).remove_from_parent();
         }
         let base = address.as_ref().or(self.about.base.as_ref());
-        let (blocks, left_out) = sift(reader::read(&[root], base), &[title.as_deref().unwrap_or_default()]);
+        let (blocks, left_out) = sift(&reader::read(&[root], base), &[title.as_deref().unwrap_or_default()]);
         let authors: Vec<String> = entry.authors.iter().filter_map(|person| person.name.clone()).collect();
         Ok(Draft {
             title,
@@ -167,7 +189,7 @@ impl Items<'_> {
         if let Some(known) = self.escaped.borrow()[field] {
             return known;
         }
-        let Some(tag) = raw.find('<') else { return false };
+        let Some(tag) = raw.find(['<', '&']) else { return false };
         let head: String = raw[tag..].chars().take(48).collect();
         let escaped = memmem::find(self.source.as_bytes(), head.as_bytes()).is_none();
         self.escaped.borrow_mut()[field] = Some(escaped);
@@ -176,11 +198,14 @@ impl Items<'_> {
 
     /// The item's own address: its link, else an id that is one.
     fn address(&self, entry: &Entry) -> Option<Url> {
-        let own = entry.links.iter().filter(|link| !matches!(link.rel.as_deref(), Some("self" | "enclosure" | "edit" | "replies" | "via")));
+        let own = entry.links.iter().filter(|link| {
+            !matches!(link.rel.as_deref(), Some("self" | "enclosure" | "edit" | "replies" | "via"))
+        });
         let ids = std::iter::once(entry.id.as_str()).filter(|id| id.starts_with("http"));
         own.map(|link| link.href.as_str()).chain(ids).find_map(|href| {
             let href = href.trim();
-            let url = self.about.base.as_ref().map_or_else(|| Url::parse(href), |base| base.join(href)).ok()?;
+            let url =
+                self.about.base.as_ref().map_or_else(|| Url::parse(href), |base| base.join(href)).ok()?;
             (!href.is_empty() && matches!(url.scheme(), "http" | "https")).then_some(url)
         })
     }
@@ -194,11 +219,17 @@ fn dates_of(entry: &Entry) -> Ladder {
     // Atom 0.3 and some others give only the time of the last change.
     for (place, found) in [("published", &published), ("updated", &updated)] {
         if let Some((date, value)) = found {
-            ladder.seen.push(dates::Seen { rung: DateRung::Feed, place: place.to_owned(), value: value.clone(), date: Some(*date) });
+            ladder.seen.push(dates::Seen {
+                rung: DateRung::Feed,
+                place: place.to_owned(),
+                value: value.clone(),
+                date: Some(*date),
+            });
         }
     }
     ladder.choose();
-    let later = updated.map(|(date, _)| date).filter(|date| published.is_some_and(|(first, _)| first < *date));
+    let later =
+        updated.map(|(date, _)| date).filter(|date| published.is_some_and(|(first, _)| first < *date));
     ladder.modified = later.map(|date| Dated { date, rung: DateRung::Feed });
     ladder
 }

@@ -39,13 +39,23 @@ pub(super) fn read(capture: &Capture, _: &Hints, value: &Value, decoded: Decoded
         Err(rejection) => return refused(rejection),
     };
     let fragment = Document::fragment(tamed.as_ref());
-    let (blocks, left_out) = sift(reader::read(&[fragment.root()], Url::parse(&url).ok().as_ref()), &[title.as_deref().unwrap_or_default()]);
+    let (blocks, left_out) = sift(
+        &reader::read(&[fragment.root()], Url::parse(&url).ok().as_ref()),
+        &[title.as_deref().unwrap_or_default()],
+    );
     let mut ladder = Ladder::default();
     let first = value.pointer("/details/first_public_at").and_then(Value::as_str);
-    for (place, stamp) in [("first_published_at", text("first_published_at")), ("first_public_at", first.map(str::to_owned))] {
+    for (place, stamp) in
+        [("first_published_at", text("first_published_at")), ("first_public_at", first.map(str::to_owned))]
+    {
         if let Some(stamp) = stamp {
             let date = dates::stamp(&stamp, Order::DayFirst);
-            ladder.seen.push(dates::Seen { rung: DateRung::Api, place: place.to_owned(), value: stamp, date });
+            ladder.seen.push(dates::Seen {
+                rung: DateRung::Api,
+                place: place.to_owned(),
+                value: stamp,
+                date,
+            });
         }
     }
     ladder.choose();
@@ -55,7 +65,8 @@ pub(super) fn read(capture: &Capture, _: &Hints, value: &Value, decoded: Decoded
         .filter(|date| Some(*date) != published)
         .map(|date| crate::model::Dated { date, rung: DateRung::Api });
     let organisations = value.pointer("/links/organisations").and_then(Value::as_array);
-    let authors = organisations.into_iter().flatten().filter_map(|body| body.get("title").and_then(Value::as_str));
+    let authors =
+        organisations.into_iter().flatten().filter_map(|body| body.get("title").and_then(Value::as_str));
     let mut reading = decoded.reading;
     reading.extend([Reading::Json, Reading::Html]);
     let draft = Draft {
@@ -84,7 +95,8 @@ fn html_of(value: &Value) -> String {
     let mut html = match body {
         Some(Value::String(html)) => html.clone(),
         Some(Value::Array(formats)) => {
-            let is_html = |format: &&Value| format.get("content_type").and_then(Value::as_str) == Some("text/html");
+            let is_html =
+                |format: &&Value| format.get("content_type").and_then(Value::as_str) == Some("text/html");
             let found = formats.iter().find(is_html).and_then(|format| format.get("content")?.as_str());
             found.unwrap_or_default().to_owned()
         }

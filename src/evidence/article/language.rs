@@ -28,8 +28,22 @@ const LANGUAGES: [(Lang, &str); 9] = [
     (Lang::Nob, "nb"),
 ];
 /// Irish, which the detector does not know: words that few other languages have.
-const IRISH: [&str; 14] =
-    ["agus", "ar", "na", "an", "atá", "tá", "leis", "chun", "bhfuil", "don", "sé", "seirbhísí", "gcomhairle", "ag"];
+const IRISH: [&str; 14] = [
+    "agus",
+    "ar",
+    "na",
+    "an",
+    "atá",
+    "tá",
+    "leis",
+    "chun",
+    "bhfuil",
+    "don",
+    "sé",
+    "seirbhísí",
+    "gcomhairle",
+    "ag",
+];
 /// How much of a text is looked at.
 const SAMPLE: usize = 6_000;
 /// Characters from which the words alone decide.
@@ -59,7 +73,8 @@ pub(super) fn decide(text: &str, tag: Option<&str>, source: Option<&str>) -> Lan
 
 fn detect(sample: &str) -> Option<(String, f64)> {
     let lower = sample.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
     let irish = words.iter().filter(|word| IRISH.contains(word)).count();
     if words.len() >= 6 && irish * 100 >= words.len() * 14 && words.contains(&"agus") {
         return Some(("ga".to_owned(), 1.0));
@@ -87,7 +102,8 @@ mod tests {
 
     #[test]
     fn the_words_decide() {
-        let english = "The two councils will share one team from April, and expect to save two million pounds a year. ";
+        let english =
+            "The two councils will share one team from April, and expect to save two million pounds a year. ";
         let welsh = "Bydd y ddau gyngor yn rhannu un tîm o fis Ebrill, ac maent yn disgwyl arbed dwy filiwn o bunnoedd y flwyddyn. ";
         let german = "Die beiden Gemeinden legen ihre Verwaltung zusammen und wollen damit zwei Millionen Euro im Jahr sparen. ";
         let irish = "Beidh an dá chomhairle ag roinnt seirbhísí agus tá súil acu airgead a shábháil ar na costais agus leis sin. ";

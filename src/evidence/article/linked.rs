@@ -23,7 +23,7 @@ impl Linked {
     /// Reads every block of the page; a broken one is read as far as it goes.
     pub(super) fn of(document: &Document) -> Self {
         let mut linked = Self::default();
-        for script in document.select("script[type='application/ld+json']").iter() {
+        for script in document.select("script[type='application/ld+json']").nodes() {
             let text = script.text();
             match parse(&text) {
                 Some(value) => linked.add(value, 0),
@@ -33,7 +33,7 @@ impl Linked {
                 None => {}
             }
         }
-        linked.things.sort_by_key(|thing| rank(thing));
+        linked.things.sort_by_key(rank);
         linked
     }
 
@@ -45,7 +45,9 @@ impl Linked {
             Value::Array(values) => values.into_iter().for_each(|value| self.add(value, depth + 1)),
             Value::Object(mut fields) => {
                 for nested in ["@graph", "mainEntity", "mainEntityOfPage"] {
-                    if let Some(inner @ (Value::Array(_) | Value::Object(_))) = fields.get_mut(nested).map(Value::take) {
+                    if let Some(inner @ (Value::Array(_) | Value::Object(_))) =
+                        fields.get_mut(nested).map(Value::take)
+                    {
                         self.add(inner, depth + 1);
                     }
                 }
@@ -86,10 +88,12 @@ impl Linked {
 
     /// The article says that it is not free to read.
     pub(super) fn is_closed(&self) -> bool {
-        self.things.iter().filter(|thing| rank(thing) < 3).any(|thing| match thing.get("isAccessibleForFree") {
-            Some(Value::Bool(free)) => !free,
-            Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
-            _ => false,
+        self.things.iter().filter(|thing| rank(thing) < 3).any(|thing| {
+            match thing.get("isAccessibleForFree") {
+                Some(Value::Bool(free)) => !free,
+                Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
+                _ => false,
+            }
         })
     }
 
@@ -156,8 +160,9 @@ static TRAILING_COMMA: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r",\s*([}\]])").expect("a constant pattern compiles"));
 
 #[expect(clippy::expect_used, reason = "constant patterns, compiled by the tests")]
-static PUBLISHED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"datePublished["']?\s*:\s*["']([^"']+)"#).expect("a constant pattern compiles"));
+static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"datePublished["']?\s*:\s*["']([^"']+)"#).expect("a constant pattern compiles")
+});
 
 #[cfg(test)]
 mod tests {
@@ -172,9 +177,18 @@ mod tests {
     #[test]
     fn json_as_sites_write_it() {
         check(r#"{"@type":"NewsArticle","datePublished":"2026-01-02"}"#, Some("2026-01-02"));
-        check(r#"[{"@type":"Organization"},{"@type":["X","NewsArticle"],"datePublished":"2026-01-02"}]"#, Some("2026-01-02"));
-        check(r#"{"@graph":[{"@type":"WebPage","datePublished":"2026-01-01"},{"@type":"Article","datePublished":"2026-01-02"}]}"#, Some("2026-01-02"));
-        check("{\"@type\":\"Article\",\"headline\":\"a\nb\",\"datePublished\":\"2026-01-02\",}", Some("2026-01-02"));
+        check(
+            r#"[{"@type":"Organization"},{"@type":["X","NewsArticle"],"datePublished":"2026-01-02"}]"#,
+            Some("2026-01-02"),
+        );
+        check(
+            r#"{"@graph":[{"@type":"WebPage","datePublished":"2026-01-01"},{"@type":"Article","datePublished":"2026-01-02"}]}"#,
+            Some("2026-01-02"),
+        );
+        check(
+            "{\"@type\":\"Article\",\"headline\":\"a\nb\",\"datePublished\":\"2026-01-02\",}",
+            Some("2026-01-02"),
+        );
         check(r#"{"@type":"Article" "datePublished":"2026-01-02"}"#, Some("2026-01-02"));
         check(r#"{"@type":"Event","datePublished":"2026-01-02"}"#, None);
     }

@@ -56,12 +56,16 @@ fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
     let findings = catch_unwind(AssertUnwindSafe(|| find(capture, hints))).unwrap_or_else(|panic| {
         let why = panic.downcast_ref::<String>().cloned();
         let why = why.or_else(|| panic.downcast_ref::<&str>().map(|&why| why.to_owned()));
-        Findings::refused("unknown", Rejection::Failed { why: why.unwrap_or_else(|| "a parser gave up".to_owned()) })
+        Findings::refused(
+            "unknown",
+            Rejection::Failed { why: why.unwrap_or_else(|| "a parser gave up".to_owned()) },
+        )
     });
     let mut extracted = Extracted { articles: Vec::new(), rejected: findings.rejected };
     let mut explanation = Explanation { kind: findings.kind.to_owned(), ..Explanation::default() };
+    let id = capture.id();
     for draft in findings.drafts {
-        let (article, explained) = draft.finish(capture, hints);
+        let (article, explained) = draft.finish(capture, id, hints);
         explanation.articles.push(explained);
         match article {
             Ok(article) => extracted.articles.push(article),
@@ -89,8 +93,10 @@ fn find(capture: &Capture, hints: &Hints) -> Findings {
         Kind::Json(value) if govuk::is_document(&value) => govuk::read(capture, hints, &value, decoded),
         Kind::Json(value) if wordpress::is_post(&value) => wordpress::read(capture, hints, &value, decoded),
         Kind::Json(value) if feed::is_json(&value) => feed::read(capture, hints, decoded),
-        Kind::Plain => plain::read(capture, hints, decoded),
-        Kind::Json(_) => Findings::refused("JSON", Rejection::NotText { found: "JSON of another kind".to_owned() }),
+        Kind::Plain => plain::read(capture, hints, &decoded),
+        Kind::Json(_) => {
+            Findings::refused("JSON", Rejection::NotText { found: "JSON of another kind".to_owned() })
+        }
         Kind::Other(found) => Findings::refused(found, Rejection::NotText { found: found.to_owned() }),
     }
 }

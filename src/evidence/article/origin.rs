@@ -32,7 +32,8 @@ pub(super) fn in_line(line: &str, link: Option<&str>) -> Option<Attribution> {
     let named = found.name("name")?.as_str().trim();
     let address = ADDRESS.find(named).map(|found| found.as_str().trim_end_matches(['.', ',', ')', ';']));
     let url = address.map(with_scheme).or_else(|| link.map(str::to_owned));
-    let host = url.as_deref().and_then(|url| Url::parse(url).ok()).and_then(|url| url.host_str().map(str::to_owned));
+    let host =
+        url.as_deref().and_then(|url| Url::parse(url).ok()).and_then(|url| url.host_str().map(str::to_owned));
     let publisher = host.map_or_else(|| name_of(named), |host| host.trim_start_matches("www.").to_owned());
     (!publisher.is_empty()).then_some(Attribution { line: line.clone(), url, publisher })
 }

@@ -54,16 +54,25 @@ pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findin
             let draft = Draft { refused: Some(Rejection::Listing), ..article(&about, hints, &linked) };
             Findings { kind: "HTML page", drafts: vec![draft], rejected: Vec::new() }
         }
-        Portal::None => {
-            Findings { kind: "HTML page", drafts: vec![article(&about, hints, &linked)], rejected: Vec::new() }
-        }
+        Portal::None => Findings {
+            kind: "HTML page",
+            drafts: vec![article(&about, hints, &linked)],
+            rejected: Vec::new(),
+        },
     }
 }
 
-fn about<'a>(document: &'a Document, capture: &'a Capture, hints: &Hints, linked: &Linked, reading: Vec<Reading>) -> About<'a> {
+fn about<'a>(
+    document: &'a Document,
+    capture: &'a Capture,
+    hints: &Hints,
+    linked: &Linked,
+    reading: Vec<Reading>,
+) -> About<'a> {
     let url = Url::parse(&capture.url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
-    let base = document.select("base[href]").attr("href").and_then(|href| url.as_ref()?.join(&href).ok()).or(url);
+    let base =
+        document.select("base[href]").attr("href").and_then(|href| url.as_ref()?.join(&href).ok()).or(url);
     let tag = document.select("html").attr("lang").or_else(|| document.select("html").attr("xml:lang"));
     let tag = tag.or_else(|| document.select("meta[http-equiv='content-language' i]").attr("content"));
     let tag = tag.map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty());
@@ -138,13 +147,16 @@ fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Draft {
 
 /// The page's `rel=canonical`, absolute; one that names the front page for every page is none.
 fn canonical(about: &About<'_>) -> Option<String> {
-    let href = about.document.select("link[rel~=canonical]").attr("href").filter(|href| !href.trim().is_empty())?;
+    let href =
+        about.document.select("link[rel~=canonical]").attr("href").filter(|href| !href.trim().is_empty())?;
     let url = match &about.base {
         Some(base) => base.join(href.trim()).ok()?,
         None => Url::parse(href.trim()).ok()?,
     };
     let here = Url::parse(about.url).ok();
-    let front = url.path() == "/" && url.query().is_none() && here.is_some_and(|here| here.path() != "/" || here.query().is_some());
+    let front = url.path() == "/"
+        && url.query().is_none()
+        && here.is_some_and(|here| here.path() != "/" || here.query().is_some());
     (matches!(url.scheme(), "http" | "https") && !front).then(|| url.to_string())
 }
 
@@ -155,7 +167,9 @@ fn own_address(url: &str, canonical: Option<&str>) -> String {
         Some((url.host_str()?.trim_start_matches("www.").to_owned(), url.port_or_known_default()))
     };
     match canonical {
-        Some(canonical) if host(canonical).map(|host| host.0) == host(url).map(|host| host.0) => canonical.to_owned(),
+        Some(canonical) if host(canonical).map(|host| host.0) == host(url).map(|host| host.0) => {
+            canonical.to_owned()
+        }
         _ => url.to_owned(),
     }
 }

@@ -8,8 +8,22 @@ use crate::model::Hints;
 
 /// Names that systems print where there is no author.
 const NOBODY: [&str; 16] = [
-    "admin", "administrator", "anonymous", "author", "editor", "editorial", "guest", "news", "newsroom", "none", "staff",
-    "super user", "unknown", "user", "web team", "webmaster",
+    "admin",
+    "administrator",
+    "anonymous",
+    "author",
+    "editor",
+    "editorial",
+    "guest",
+    "news",
+    "newsroom",
+    "none",
+    "staff",
+    "super user",
+    "unknown",
+    "user",
+    "web team",
+    "webmaster",
 ];
 const META: &str = "meta[name='author' i], meta[property='article:author'], meta[name='dc.creator' i], \
                     meta[name='dcterms.creator' i], meta[name='parsely-author']";
@@ -21,7 +35,9 @@ pub(super) fn find(document: &Document, linked: &Linked, hints: &Hints, site: Op
     let texts = |selector: &str| -> Vec<String> {
         let found = document.try_select(selector);
         let nodes = found.iter().flat_map(|found| found.nodes().iter().take(6));
-        nodes.map(|node| node.attr("content").map_or_else(|| node.text().to_string(), |text| text.to_string())).collect()
+        nodes
+            .map(|node| node.attr("content").map_or_else(|| node.text().to_string(), |text| text.to_string()))
+            .collect()
     };
     let offers = [
         hints.rules.author.as_deref().map(texts).unwrap_or_default(),
@@ -59,9 +75,15 @@ fn is_name(name: &str, site: Option<&str>) -> bool {
     let lower = name.to_lowercase();
     let words = wording::count(name);
     let is_site = site.is_some_and(|site| site.to_lowercase() == lower);
-    let address = lower.contains("://") || lower.contains('@') || lower.contains("www.") || lower.starts_with('/');
+    let address =
+        lower.contains("://") || lower.contains('@') || lower.contains("www.") || lower.starts_with('/');
     let digits = name.chars().any(|character| character.is_ascii_digit());
-    (1..=7).contains(&words) && name.len() >= 3 && !NOBODY.contains(&lower.as_str()) && !is_site && !address && !digits
+    (1..=7).contains(&words)
+        && name.len() >= 3
+        && !NOBODY.contains(&lower.as_str())
+        && !is_site
+        && !address
+        && !digits
 }
 
 #[cfg(test)]

@@ -16,23 +16,28 @@ const LEAST_WORDS: usize = 12;
 const HEAD: usize = 14;
 
 /// The articles of a plain text.
-pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findings {
-    let host = url::Url::parse(&capture.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+pub(super) fn read(capture: &Capture, hints: &Hints, decoded: &Decoded) -> Findings {
+    let host = url::Url::parse(&capture.url)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default();
     let order = country::order(hints.country.as_deref(), None, &host);
     let (lines, counted) = without_furniture(&decoded.text, order);
     let ends = lines.iter().filter(|line| after_read_more(line).is_some()).count();
-    let drafts = if ends >= 2 { items(&lines, counted) } else { vec![single(&lines, order, day_of(capture))] };
-    let mut kind = "plain text";
-    if ends >= 2 {
-        kind = "plain text of several items";
-    }
+    let drafts =
+        if ends >= 2 { items(&lines, counted) } else { vec![single(&lines, order, day_of(capture))] };
+    let kind = if ends >= 2 { "plain text of several items" } else { "plain text" };
     let drafts = drafts.into_iter().map(|draft| Draft {
         site: hints.site.clone(),
         url: capture.url.clone(),
         shares_address: ends >= 2,
         reading: decoded.reading.clone(),
         least: LEAST_WORDS,
-        authors: if draft.authors.is_empty() { hints.witness.author.clone().into_iter().collect() } else { draft.authors.clone() },
+        authors: if draft.authors.is_empty() {
+            hints.witness.author.clone().into_iter().collect()
+        } else {
+            draft.authors.clone()
+        },
         ..draft
     });
     Findings { kind, drafts: drafts.collect(), rejected: Vec::new() }
@@ -58,7 +63,8 @@ fn without_furniture(text: &str, order: Order) -> (Vec<String>, bool) {
             }
         }
         let lower = plain.to_lowercase();
-        let template = ["go to top", "back to top", "skip to content", "skip to main content", "print", "email", "home"];
+        let template =
+            ["go to top", "back to top", "skip to content", "skip to main content", "print", "email", "home"];
         let rule = !plain.is_empty() && !plain.chars().any(char::is_alphanumeric);
         if lower.starts_with("powered by ") || template.contains(&lower.as_str()) || rule {
             continue;
@@ -72,7 +78,20 @@ fn without_furniture(text: &str, order: Order) -> (Vec<String>, bool) {
 fn is_counter(line: &str) -> bool {
     let Some((label, number)) = line.rsplit_once(' ') else { return false };
     let label = label.to_lowercase();
-    let counts = ["today", "yesterday", "this week", "last week", "this month", "last month", "all", "all days", "articles view hits", "hits", "hits:", "visitors"];
+    let counts = [
+        "today",
+        "yesterday",
+        "this week",
+        "last week",
+        "this month",
+        "last month",
+        "all",
+        "all days",
+        "articles view hits",
+        "hits",
+        "hits:",
+        "visitors",
+    ];
     counts.contains(&label.as_str()) && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
 }
 
@@ -86,7 +105,7 @@ fn items(lines: &[String], counted: bool) -> Vec<Draft> {
         if begin == 0 && counted {
             own = without_slogan(own);
         }
-        let (blocks, left_out) = sift(paragraphs(own), &[&title]);
+        let (blocks, left_out) = sift(&paragraphs(own), &[&title]);
         let mut body = body_of(blocks, "read-more lines");
         body.left_out = left_out;
         drafts.push(Draft { title: Some(title), title_from: "read-more line", body, ..Draft::default() });
@@ -97,7 +116,8 @@ fn items(lines: &[String], counted: bool) -> Vec<Draft> {
 
 /// A portal's page begins with its slogan: short lines without a full stop, before the first sentence.
 fn without_slogan(lines: &[String]) -> &[String] {
-    let is_slogan = |line: &String| wording::count(line) <= 6 && !line.ends_with(['.', '?', '!', ':', '”', '"']);
+    let is_slogan =
+        |line: &String| wording::count(line) <= 6 && !line.ends_with(['.', '?', '!', ':', '”', '"']);
     let begin = lines.iter().position(|line| !is_slogan(line)).unwrap_or(0);
     &lines[begin..]
 }
@@ -115,13 +135,16 @@ fn single(lines: &[String], order: Order, today: jiff::civil::Date) -> Draft {
     let mut authors = Vec::new();
     if let Some((place, date)) = dated {
         let value = lines[place].clone();
-        authors = value.split_once('|').map(|(_, author)| people::names(&[author.to_owned()], None)).unwrap_or_default();
+        authors = value
+            .split_once('|')
+            .map(|(_, author)| people::names(&[author.to_owned()], None))
+            .unwrap_or_default();
         let date = Some(date).filter(|date| today.tomorrow().is_ok_and(|tomorrow| *date <= tomorrow));
         ladder.seen.push(dates::Seen { rung: DateRung::Text, place: "date line".to_owned(), value, date });
         ladder.choose();
     }
     let title = title.map(|place| lines[place].clone());
-    let (blocks, left_out) = sift(paragraphs(&lines[begin..]), &[title.as_deref().unwrap_or_default()]);
+    let (blocks, left_out) = sift(&paragraphs(&lines[begin..]), &[title.as_deref().unwrap_or_default()]);
     let mut body = body_of(blocks, "plain text");
     body.left_out = left_out;
     Draft { title, title_from: "line", body, dates: ladder, authors, ..Draft::default() }
@@ -132,7 +155,7 @@ fn single(lines: &[String], order: Order, today: jiff::civil::Date) -> Draft {
 fn paragraphs(lines: &[String]) -> Vec<Block> {
     let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     let by_line = longest > 120 || !lines.iter().any(String::is_empty);
-    let groups = lines.split(|line| line.is_empty()).filter(|group| !group.is_empty());
+    let groups = lines.split(String::is_empty).filter(|group| !group.is_empty());
     let texts: Vec<String> = if by_line {
         groups.flatten().cloned().collect()
     } else {

@@ -47,7 +47,11 @@ pub(super) fn split(about: &About<'_>, hints: &Hints, linked: &Linked) -> Portal
     if let Some(rule) = &hints.rules.split {
         let Ok(matcher) = Matcher::new(rule) else { return Portal::None };
         let items = elements(about.document.select_matcher(&matcher).nodes().to_vec());
-        return if items.is_empty() { Portal::Teasers } else { finished(about, hints, &items, &format!("rule `{rule}`")) };
+        return if items.is_empty() {
+            Portal::Teasers
+        } else {
+            finished(about, hints, &items, &format!("rule `{rule}`"))
+        };
     }
     let read_more = by_read_more(about);
     if read_more.len() >= 2 {
@@ -89,7 +93,8 @@ fn by_read_more<'a>(about: &About<'a>) -> Vec<Item<'a>> {
     let mut items: Vec<Item<'a>> = Vec::new();
     for close in &closes {
         let Some(parent) = close.parent() else { continue };
-        let siblings = closes.iter().filter(|other| other.parent().is_some_and(|outer| outer.id == parent.id)).count();
+        let siblings =
+            closes.iter().filter(|other| other.parent().is_some_and(|outer| outer.id == parent.id)).count();
         if siblings == 1 {
             items.push(vec![parent]);
             continue;
@@ -144,14 +149,27 @@ fn finished(about: &About<'_>, hints: &Hints, items: &[Item<'_>], by: &str) -> P
 fn draft(about: &About<'_>, hints: &Hints, item: &Item<'_>, by: &str) -> Option<Draft> {
     let select = |selector: &str| item.iter().find_map(|node| select_in(node, selector));
     let heading = hints.rules.title.as_deref().and_then(select).or_else(|| {
-        ["[itemprop=headline]", ".entry-title", ".teaser__title", ".boxHeaderOuterContainer .boxHeaderTitle", "h1 a, h2 a, h3 a, h4 a", "h1, h2, h3"]
-            .iter()
-            .find_map(|selector| select(selector))
+        [
+            "[itemprop=headline]",
+            ".entry-title",
+            ".teaser__title",
+            ".boxHeaderOuterContainer .boxHeaderTitle",
+            "h1 a, h2 a, h3 a, h4 a",
+            "h1, h2, h3",
+        ]
+        .iter()
+        .find_map(|selector| select(selector))
     });
     let more = select(".readmore a, a.more-link, a[rel=bookmark]");
-    let link = more.or_else(|| heading.and_then(|heading| if heading.has_name("a") { Some(heading) } else { select_in(&heading, "a[href]") }));
-    let url = link.and_then(|link| link.attr("href")).and_then(|href| about.base.as_ref()?.join(href.trim()).ok());
-    let login = url.as_ref().is_some_and(|url| url.as_str().contains("view=login") || url.path().contains("/login"));
+    let link = more.or_else(|| {
+        heading.and_then(
+            |heading| if heading.has_name("a") { Some(heading) } else { select_in(&heading, "a[href]") },
+        )
+    });
+    let url =
+        link.and_then(|link| link.attr("href")).and_then(|href| about.base.as_ref()?.join(href.trim()).ok());
+    let login =
+        url.as_ref().is_some_and(|url| url.as_str().contains("view=login") || url.path().contains("/login"));
     let url = url.filter(|url| !login && matches!(url.scheme(), "http" | "https")).map(|mut url| {
         url.set_fragment(None);
         url.to_string()
@@ -183,7 +201,9 @@ fn draft(about: &About<'_>, hints: &Hints, item: &Item<'_>, by: &str) -> Option<
 
 fn select_in<'a>(node: &NodeRef<'a>, selector: &str) -> Option<NodeRef<'a>> {
     let matcher = Matcher::new(selector).ok()?;
-    std::iter::once(*node).chain(node.descendants_it()).find(|inner| inner.is_element() && inner.is_match(&matcher))
+    std::iter::once(*node)
+        .chain(node.descendants_it())
+        .find(|inner| inner.is_element() && inner.is_match(&matcher))
 }
 
 /// The title in a read-more link: `Read more: TITLE`, or its label for those who cannot see it.
@@ -196,9 +216,18 @@ fn read_more_title(link: &NodeRef<'_>) -> Option<String> {
 /// What follows `Read more:` in a line.
 pub(super) fn after_read_more(line: &str) -> Option<String> {
     let lower = line.to_lowercase();
-    let label = ["read more:", "read more …", "read more ...", "darllen mwy:", "weiterlesen:", "lire la suite :", "lees meer:", "leer más:"]
-        .into_iter()
-        .find(|label| lower.starts_with(label))?;
+    let label = [
+        "read more:",
+        "read more …",
+        "read more ...",
+        "darllen mwy:",
+        "weiterlesen:",
+        "lire la suite :",
+        "lees meer:",
+        "leer más:",
+    ]
+    .into_iter()
+    .find(|label| lower.starts_with(label))?;
     // Lower case has the same length in these scripts, but a sign outside of them may not.
     let title = line.get(label.len()..)?.trim();
     (!title.is_empty()).then(|| title.to_owned())
@@ -206,7 +235,15 @@ pub(super) fn after_read_more(line: &str) -> Option<String> {
 
 fn item_body(about: &About<'_>, item: &Item<'_>, title: &str, by: &str) -> Body {
     for node in item {
-        for furniture in [".readmore", ".article-info", "ul.actions", ".entry-footer", ".boxFooterOuterContainer", ".icons", ".boxBodyInfoOuterContainer"] {
+        for furniture in [
+            ".readmore",
+            ".article-info",
+            "ul.actions",
+            ".entry-footer",
+            ".boxFooterOuterContainer",
+            ".icons",
+            ".boxBodyInfoOuterContainer",
+        ] {
             if let Some(found) = select_in(node, furniture) {
                 found.remove_from_parent();
             }
@@ -216,8 +253,9 @@ fn item_body(about: &About<'_>, item: &Item<'_>, title: &str, by: &str) -> Body 
             NodeRef::new(id, node.tree).remove_from_parent();
         }
     }
-    let kept: Vec<NodeRef<'_>> = item.iter().filter(|node| !(node.has_name("p") && node.has_class("readmore"))).copied().collect();
-    let (blocks, left_out) = sift(reader::read(&kept, about.base.as_ref()), &[title]);
+    let kept: Vec<NodeRef<'_>> =
+        item.iter().filter(|node| !(node.has_name("p") && node.has_class("readmore"))).copied().collect();
+    let (blocks, left_out) = sift(&reader::read(&kept, about.base.as_ref()), &[title]);
     Body { blocks, by: by.to_owned(), left_out }
 }
 
@@ -231,7 +269,8 @@ fn dates_of(about: &About<'_>, item: &Item<'_>) -> Ladder {
             continue;
         }
         let text = wording::plain(&node.text());
-        let value = node.attr("datetime").or_else(|| node.attr("content")).map_or(text, |value| value.to_string());
+        let value =
+            node.attr("datetime").or_else(|| node.attr("content")).map_or(text, |value| value.to_string());
         if value.len() < 120 {
             let date = dates::stamp(&value, about.order).filter(|date| *date <= about.today);
             let place = node.class().unwrap_or_default().to_string();

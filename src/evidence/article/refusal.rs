@@ -21,7 +21,8 @@ pub(super) fn of_response(capture: &Capture) -> Option<Rejection> {
     }
     // `otherbot: noarchive` is meant for that robot alone.
     let mut robots = capture.headers.iter().filter(|(name, _)| name == "x-robots-tag");
-    let said = robots.find(|(_, value)| value.split(',').any(|rule| rule.trim().eq_ignore_ascii_case("noarchive")));
+    let said =
+        robots.find(|(_, value)| value.split(',').any(|rule| rule.trim().eq_ignore_ascii_case("noarchive")));
     said.map(|(_, value)| Rejection::NoArchive { said: format!("X-Robots-Tag: {value}") })
 }
 
@@ -60,10 +61,12 @@ pub(super) fn of_words(document: &Document, title: Option<&str>, text: &str, url
     }
     let asks = document.select("input[type=password]").exists();
     let path = url.to_ascii_lowercase();
-    let named = ["/login", "/signin", "/sign-in", "/sys/login", "view=login"].iter().any(|part| path.contains(part));
+    let named =
+        ["/login", "/signin", "/sign-in", "/sys/login", "view=login"].iter().any(|part| path.contains(part));
     let headed = heads.iter().any(|head| LOG_IN.is_match(head));
     let said = WALL.is_match(text);
-    ((asks && words < 25) || (named && words < 80) || headed || (said && words < 40)).then_some(Rejection::LoginWall)
+    ((asks && words < 25) || (named && words < 80) || headed || (said && words < 40))
+        .then_some(Rejection::LoginWall)
 }
 
 /// The page shows only the beginning to those who do not pay or log in.
@@ -90,11 +93,15 @@ static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static LOG_IN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\W*(?:log ?in|sign ?in|member login|please log ?in|register to read|subscriber (?:preview|login)|authori[sz]ation required|access denied)\b.{0,40}$")
+    pattern(
+        r"(?i)^\W*(?:log ?in|sign ?in|member login|please log ?in|register to read|subscriber (?:preview|login)|authori[sz]ation required|access denied)\b.{0,40}$",
+    )
 });
 
 static WALL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:log ?in|sign ?in|register|subscribe)(?: now| here| today)?(?: or (?:register|subscribe|log ?in|sign ?in|join))? (?:for just .{1,30} )?to (?:access|continue|read|view|see)\b|this (?:post|content|article) is for (?:paying |paid )?(?:subscribers|members)(?: only)?|(?:subscribers|members) only\W*$")
+    pattern(
+        r"(?i)\b(?:log ?in|sign ?in|register|subscribe)(?: now| here| today)?(?: or (?:register|subscribe|log ?in|sign ?in|join))? (?:for just .{1,30} )?to (?:access|continue|read|view|see)\b|this (?:post|content|article) is for (?:paying |paid )?(?:subscribers|members)(?: only)?|(?:subscribers|members) only\W*$",
+    )
 });
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(super) struct LeftOut {
 const LONGEST_LINE: usize = 320;
 
 /// The blocks of the article, and those left out.
-pub(super) fn sift(blocks: Vec<Block>, titles: &[&str]) -> (Vec<Block>, Vec<LeftOut>) {
+pub(super) fn sift(blocks: &[Block], titles: &[&str]) -> (Vec<Block>, Vec<LeftOut>) {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut left_out = Vec::new();
     let blocks = without_lists_of_links(blocks, &mut left_out);
@@ -35,14 +35,18 @@ pub(super) fn sift(blocks: Vec<Block>, titles: &[&str]) -> (Vec<Block>, Vec<Left
             tail = None;
         }
         let mut repeated = || is_repeatable(&block) && !seen.insert(block.text.clone());
-        let why = tail.or_else(|| why_not(&block, titles, kept.len(), late)).or_else(|| repeated().then_some("said before"));
+        let why = tail
+            .or_else(|| why_not(&block, titles, kept.len(), late))
+            .or_else(|| repeated().then_some("said before"));
         match why {
             Some(why) => left_out.push(LeftOut { text: block.text, why: why.to_owned() }),
             None => kept.push(block),
         }
     }
     while kept.last().is_some_and(|block| matches!(block.shape, Shape::Heading(_))) {
-        left_out.extend(kept.pop().map(|block| LeftOut { text: block.text, why: "heading without text".to_owned() }));
+        left_out.extend(
+            kept.pop().map(|block| LeftOut { text: block.text, why: "heading without text".to_owned() }),
+        );
     }
     (kept, left_out)
 }
@@ -105,25 +109,31 @@ fn tail_begins(block: &Block) -> Option<&'static str> {
 }
 
 /// Drops lists whose items are all links: menus and pointers to other articles, with the line that introduces them.
-fn without_lists_of_links(blocks: Vec<Block>, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
+fn without_lists_of_links(blocks: &[Block], left_out: &mut Vec<LeftOut>) -> Vec<Block> {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let list_of = |block: &Block| match block.shape {
         Shape::Item { list, .. } => Some(list),
         _ => None,
     };
-    for group in blocks.chunk_by(|before, block| list_of(before).is_some() && list_of(before) == list_of(block)) {
+    for group in
+        blocks.chunk_by(|before, block| list_of(before).is_some() && list_of(before) == list_of(block))
+    {
         let linked = group.iter().filter(|block| block.link_density() > 0.8).count();
         if list_of(&group[0]).is_none() || linked * 10 < group.len() * 8 {
             kept.extend_from_slice(group);
             continue;
         }
-        left_out.extend(group.iter().map(|block| LeftOut { text: block.text.clone(), why: "list of links".to_owned() }));
+        left_out.extend(
+            group.iter().map(|block| LeftOut { text: block.text.clone(), why: "list of links".to_owned() }),
+        );
         let introduces = |block: &Block| {
             let short = wording::count(&block.text) <= 10;
             short && (matches!(block.shape, Shape::Heading(_)) || POINTER_WORDS.is_match(&block.text))
         };
         if kept.last().is_some_and(introduces) {
-            left_out.extend(kept.pop().map(|block| LeftOut { text: block.text, why: "list of links".to_owned() }));
+            left_out.extend(
+                kept.pop().map(|block| LeftOut { text: block.text, why: "list of links".to_owned() }),
+            );
         }
     }
     kept
@@ -169,8 +179,11 @@ static POINTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words that mark a wholly linked line as a pointer.
-static POINTER_WORDS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(related|more|read|see|watch|click|subscribe|sign\ up|download|newsletter|stories|coverage|links)\b"));
+static POINTER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(related|more|read|see|watch|click|subscribe|sign\ up|download|newsletter|stories|coverage|links)\b",
+    )
+});
 
 static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -201,15 +214,17 @@ static TAIL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static NOTES: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\W*(notes?\ (to|for)\ editors?|editors?.{0,2}\ notes?)\b"));
+static NOTES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\W*(notes?\ (to|for)\ editors?|editors?.{0,2}\ notes?)\b"));
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(text: &str, kept: bool) {
-        let body = Block::paragraph("The two councils will share one team of twelve people from the spring.", "p");
-        let (blocks, left_out) = sift(vec![Block::paragraph(text, "p"), body], &["A shared team"]);
+        let body =
+            Block::paragraph("The two councils will share one team of twelve people from the spring.", "p");
+        let (blocks, left_out) = sift(&[Block::paragraph(text, "p"), body], &["A shared team"]);
         assert_eq!(blocks.len() == 2, kept, "{text}: {left_out:?}");
     }
 

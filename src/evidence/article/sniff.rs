@@ -48,7 +48,9 @@ pub(super) fn kind(text: &str, media_type: &str) -> Kind {
     }
     let head: String = start.chars().take(4_096).collect::<String>().to_ascii_lowercase();
     let has = |tag: &str| {
-        head.match_indices(tag).any(|(place, _)| head[place + tag.len()..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/'))
+        head.match_indices(tag).any(|(place, _)| {
+            head[place + tag.len()..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/')
+        })
     };
     let is_page = head.starts_with("<!doctype html") || has("<html") || has("<body") || has("<head");
     if !is_page {
@@ -62,13 +64,27 @@ pub(super) fn kind(text: &str, media_type: &str) -> Kind {
             return Kind::Other("an image");
         }
     }
-    let tags = ["<p", "<div", "<table", "<title", "<article", "<h1", "<br", "<meta", "<frameset", "<section", "<main"];
+    let tags = [
+        "<p",
+        "<div",
+        "<table",
+        "<title",
+        "<article",
+        "<h1",
+        "<br",
+        "<meta",
+        "<frameset",
+        "<section",
+        "<main",
+    ];
     let marked = head.starts_with('<') && tags.iter().any(|tag| has(tag));
     match media_type {
         _ if is_page || marked => Kind::Page,
         "text/html" | "application/xhtml+xml" => Kind::Page,
         "" | "application/octet-stream" | "text/plain" | "text/markdown" => plain_or_binary(text),
-        other if other.starts_with("text/") && head.starts_with("<?xml") => Kind::Other("XML of another kind"),
+        other if other.starts_with("text/") && head.starts_with("<?xml") => {
+            Kind::Other("XML of another kind")
+        }
         "text/css" | "text/javascript" | "text/csv" => Kind::Other("a style sheet, script or table"),
         other if other.starts_with("text/") => plain_or_binary(text),
         _ if head.starts_with("<?xml") => Kind::Other("XML of another kind"),

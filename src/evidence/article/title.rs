@@ -51,7 +51,10 @@ pub(super) fn find(document: &Document, linked: &Linked, hints: &Hints, site: Op
         ("what led to the page", hints.witness.title.clone()),
     ];
     for (_, offer) in &mut offers {
-        *offer = offer.take().map(|text| without_site(&text, site, heading.as_deref())).filter(|text| is_title(text, site));
+        *offer = offer
+            .take()
+            .map(|text| without_site(&text, site, heading.as_deref()))
+            .filter(|text| is_title(text, site));
     }
     let all = offers.iter().filter_map(|(_, offer)| offer.clone()).chain(page).collect();
     let (from, chosen) = offers.into_iter().find(|(_, offer)| offer.is_some()).unwrap_or(("nothing", None));
@@ -66,7 +69,8 @@ fn first(document: &Document, selector: &str) -> Option<String> {
 
 /// The only `h1` of the page; where there are several, the one that the page's title repeats.
 fn first_heading(document: &Document) -> Option<String> {
-    let headings: Vec<String> = document.select("h1").iter().take(20).map(|node| wording::plain(&node.text())).collect();
+    let headings: Vec<String> =
+        document.select("h1").iter().take(20).map(|node| wording::plain(&node.text())).collect();
     let page = wording::plain(&document.select("head > title").text()).to_lowercase();
     let repeated = headings.iter().find(|text| text.len() > 8 && page.contains(&text.to_lowercase()));
     repeated.or_else(|| headings.iter().find(|text| !text.is_empty())).cloned()
@@ -76,7 +80,9 @@ fn first_heading(document: &Document) -> Option<String> {
 fn is_title(text: &str, site: Option<&str>) -> bool {
     let is_site = site.is_some_and(|site| site.eq_ignore_ascii_case(text));
     let is_furniture = ["home", "news", "blog", "untitled", "page content", "article", "homepage"];
-    text.chars().any(char::is_alphanumeric) && !is_site && !is_furniture.contains(&text.to_lowercase().as_str())
+    text.chars().any(char::is_alphanumeric)
+        && !is_site
+        && !is_furniture.contains(&text.to_lowercase().as_str())
 }
 
 /// Cuts the site's name off a title: a part that is the name, or what is left of a heading that stands on the page.
@@ -90,11 +96,15 @@ fn without_site(text: &str, site: Option<&str>, heading: Option<&str>) -> String
     }
     let names: Vec<String> = site.into_iter().map(bare).filter(|name| !name.is_empty()).collect();
     for mark in SEPARATORS {
-        while let Some((before, after)) = title.rsplit_once(mark).filter(|(_, after)| names.contains(&bare(after))) {
+        while let Some((before, after)) =
+            title.rsplit_once(mark).filter(|(_, after)| names.contains(&bare(after)))
+        {
             let _ = after;
             title = before.to_owned();
         }
-        while let Some((_, after)) = title.split_once(mark).filter(|(before, _)| names.contains(&bare(before))) {
+        while let Some((_, after)) =
+            title.split_once(mark).filter(|(before, _)| names.contains(&bare(before)))
+        {
             title = after.to_owned();
         }
     }
@@ -127,11 +137,27 @@ mod tests {
     #[test]
     fn the_site_is_not_part_of_the_title() {
         check("<title>Two councils share IT | Borough News</title>", None, Some("Two councils share IT"));
-        check("<title>Two councils share IT - Borough News</title>", Some("Borough News"), Some("Two councils share IT"));
+        check(
+            "<title>Two councils share IT - Borough News</title>",
+            Some("Borough News"),
+            Some("Two councils share IT"),
+        );
         check("<title>The Borough News: Two councils</title>", None, Some("The Borough News: Two councils"));
-        check("<title>Savings - and losses - at Borough</title>", Some("Town"), Some("Savings - and losses - at Borough"));
-        check("<title>Borough News</title><h1>Two councils share IT</h1>", Some("Borough News"), Some("Two councils share IT"));
-        check("<title>Two councils share IT « Slogan</title><h1>BETTER TOGETHER</h1><h1>Two councils share IT</h1>", None, Some("Two councils share IT"));
+        check(
+            "<title>Savings - and losses - at Borough</title>",
+            Some("Town"),
+            Some("Savings - and losses - at Borough"),
+        );
+        check(
+            "<title>Borough News</title><h1>Two councils share IT</h1>",
+            Some("Borough News"),
+            Some("Two councils share IT"),
+        );
+        check(
+            "<title>Two councils share IT « Slogan</title><h1>BETTER TOGETHER</h1><h1>Two councils share IT</h1>",
+            None,
+            Some("Two councils share IT"),
+        );
         check("<p>no title</p>", None, None);
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn append(plain: &mut String, text: &str) {
 /// Words, counted by white space, and by pairs of characters in scripts that write without it; enough to tell a
 /// teaser from an article.
 pub(super) fn count(text: &str) -> usize {
-    let unspaced = |c: &char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    let unspaced =
+        |c: &char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
     text.split_whitespace().count() + text.chars().filter(unspaced).count() / 2
 }
 

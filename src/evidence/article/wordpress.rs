@@ -1,4 +1,4 @@
-//! Posts of the WordPress REST API, one or an array.
+//! Posts of the REST API of `WordPress`, one or an array.
 
 use dom_query::Document;
 use serde_json::Value;
@@ -54,19 +54,26 @@ fn draft(capture: &Capture, hints: &Hints, post: &Value, reading: &[Reading]) ->
     for (id, _) in clutter::find(&root, &sizes) {
         dom_query::NodeRef::new(id, &fragment.tree).remove_from_parent();
     }
-    let (blocks, left_out) = sift(reader::read(&[root], link.as_ref()), &[title.as_deref().unwrap_or_default()]);
+    let (blocks, left_out) =
+        sift(&reader::read(&[root], link.as_ref()), &[title.as_deref().unwrap_or_default()]);
     let mut ladder = Ladder::default();
     // `date` is by the site's own clock, `date_gmt` is not.
     for (place, value) in [("date", text("/date")), ("date_gmt", text("/date_gmt"))] {
         if let Some(value) = value {
             let date = dates::stamp(value, Order::DayFirst);
-            ladder.seen.push(dates::Seen { rung: DateRung::Api, place: place.to_owned(), value: value.to_owned(), date });
+            ladder.seen.push(dates::Seen {
+                rung: DateRung::Api,
+                place: place.to_owned(),
+                value: value.to_owned(),
+                date,
+            });
         }
     }
     ladder.choose();
     let published = ladder.published.map(|dated| dated.date);
     let modified = text("/modified").and_then(|value| dates::stamp(value, Order::DayFirst));
-    ladder.modified = modified.filter(|date| Some(*date) != published).map(|date| Dated { date, rung: DateRung::Api });
+    ladder.modified =
+        modified.filter(|date| Some(*date) != published).map(|date| Dated { date, rung: DateRung::Api });
     let named = post.pointer("/_embedded/author").and_then(Value::as_array);
     let authors: Vec<String> = named
         .into_iter()

@@ -149,7 +149,8 @@ impl Ladder {
     pub(in crate::evidence::article) fn choose(&mut self) {
         self.seen.sort_by_key(|seen| seen.rung);
         let best = self.seen.iter().find_map(|seen| Some((seen, seen.date?)));
-        self.published = best.map(|(seen, date)| Dated { date: own_day(seen, date, &self.seen), rung: seen.rung });
+        self.published =
+            best.map(|(seen, date)| Dated { date: own_day(seen, date, &self.seen), rung: seen.rung });
     }
 }
 
@@ -168,7 +169,9 @@ fn own_day(best: &Seen, date: Date, seen: &[Seen]) -> Date {
     let in_utc = best.value.ends_with('Z') || best.value.ends_with("+00:00") || best.value.ends_with("+0000");
     let address = seen.iter().find(|seen| seen.rung == DateRung::Address).and_then(|seen| seen.date);
     match address {
-        Some(day) if in_utc && (date.tomorrow().ok() == Some(day) || date.yesterday().ok() == Some(day)) => day,
+        Some(day) if in_utc && (date.tomorrow().ok() == Some(day) || date.yesterday().ok() == Some(day)) => {
+            day
+        }
         _ => date,
     }
 }
@@ -181,7 +184,8 @@ fn modified(known: &Known<'_>, metas: &[(String, String)]) -> Option<Dated> {
     let linked = known.linked.text("dateModified").and_then(|value| read(DateRung::JsonLd, &value));
     linked
         .or_else(|| {
-            let mut found = MODIFIED.iter().flat_map(|name| metas.iter().filter(move |(found, _)| found == name));
+            let mut found =
+                MODIFIED.iter().flat_map(|name| metas.iter().filter(move |(found, _)| found == name));
             found.find_map(|(_, value)| read(DateRung::Meta, value))
         })
         .or_else(|| known.witness.modified.map(|date| Dated { date, rung: DateRung::Sitemap }))
@@ -215,10 +219,15 @@ fn in_address(url: &str) -> Option<Date> {
     let path = Url::parse(url).ok().map_or_else(|| url.to_owned(), |url| url.path().to_owned());
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let whole = parts.windows(3).find_map(|parts| {
-        let digits = |part: &str, length| part.len() <= length && part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            |part: &str, length| part.len() <= length && part.bytes().all(|byte| byte.is_ascii_digit());
         let sound = parts[0].len() == 4 && digits(parts[0], 4) && digits(parts[1], 2);
         let day: String = parts[2].chars().take_while(char::is_ascii_digit).collect();
-        let month = if sound || (parts[0].len() == 4 && digits(parts[0], 4) && parts[1].len() == 3) { parts[1] } else { return None };
+        let month = if sound || (parts[0].len() == 4 && digits(parts[0], 4) && parts[1].len() == 3) {
+            parts[1]
+        } else {
+            return None;
+        };
         let after = parts[2].as_bytes().get(day.len());
         if day.is_empty() || day.len() > 2 || after.is_some_and(|byte| !b"-_.".contains(byte)) {
             return None;

@@ -13,22 +13,118 @@ use crate::evidence::article::wording;
 
 /// Words in a class or id of parts whose dates are not the article's.
 const OTHERS: [&str; 50] = [
-    "agenda", "archive", "archives", "breaking", "calendar", "carousel", "comment", "commentlist", "comments", "cookie", "copyright",
-    "counter", "disqus", "event", "events", "footer", "latest", "menu", "mostread", "nav", "navbar", "navigation",
-    "newsletter", "newsticker", "pager", "pagination", "popular", "promo", "recent", "recommendations", "recommended", "related", "replies",
-    "respond", "reviews", "sidebar", "slider", "slideshow", "teaser", "teasers", "ticker", "topbar", "trending", "upcoming",
-    "vvisit", "weather", "widget", "widgets", "today", "currentdate",
+    "agenda",
+    "archive",
+    "archives",
+    "breaking",
+    "calendar",
+    "carousel",
+    "comment",
+    "commentlist",
+    "comments",
+    "cookie",
+    "copyright",
+    "counter",
+    "disqus",
+    "event",
+    "events",
+    "footer",
+    "latest",
+    "menu",
+    "mostread",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "newsticker",
+    "pager",
+    "pagination",
+    "popular",
+    "promo",
+    "recent",
+    "recommendations",
+    "recommended",
+    "related",
+    "replies",
+    "respond",
+    "reviews",
+    "sidebar",
+    "slider",
+    "slideshow",
+    "teaser",
+    "teasers",
+    "ticker",
+    "topbar",
+    "trending",
+    "upcoming",
+    "vvisit",
+    "weather",
+    "widget",
+    "widgets",
+    "today",
+    "currentdate",
 ];
 /// Those of them that a date is refused for even when nothing else on the page has one.
 const ALWAYS_OTHERS: [&str; 18] = [
-    "comment", "commentlist", "comments", "copyright", "counter", "currentdate", "disqus", "event", "events",
-    "recommendations", "recommended", "related", "replies", "respond", "today", "upcoming", "vvisit", "weather",
+    "comment",
+    "commentlist",
+    "comments",
+    "copyright",
+    "counter",
+    "currentdate",
+    "disqus",
+    "event",
+    "events",
+    "recommendations",
+    "recommended",
+    "related",
+    "replies",
+    "respond",
+    "today",
+    "upcoming",
+    "vvisit",
+    "weather",
 ];
 /// Words in a class or id of a date line.
 const DATE_LINES: [&str; 38] = [
-    "article", "byline", "created", "createdate", "date", "dateline", "datetime", "datum", "day", "dt", "entry", "fecha", "info", "meta",
-    "metadata", "post", "postdate", "posted", "postedon", "postmeta", "pubdate", "publication", "publish", "published", "publishdate", "release",
-    "stamp", "submitted", "time", "timestamp", "updated", "dates", "details", "datepublished", "authored", "teaserdate", "storydate", "data",
+    "article",
+    "byline",
+    "created",
+    "createdate",
+    "date",
+    "dateline",
+    "datetime",
+    "datum",
+    "day",
+    "dt",
+    "entry",
+    "fecha",
+    "info",
+    "meta",
+    "metadata",
+    "post",
+    "postdate",
+    "posted",
+    "postedon",
+    "postmeta",
+    "pubdate",
+    "publication",
+    "publish",
+    "published",
+    "publishdate",
+    "release",
+    "stamp",
+    "submitted",
+    "time",
+    "timestamp",
+    "updated",
+    "dates",
+    "details",
+    "datepublished",
+    "authored",
+    "teaserdate",
+    "storydate",
+    "data",
 ];
 /// Longest date line in characters.
 const LONGEST_LINE: usize = 160;
@@ -58,15 +154,23 @@ pub(super) fn times(document: &Document, trust: Trust) -> Vec<(String, String)> 
     ];
     let others = Others::of(document, trust);
     for selector in selectors {
-        for node in document.select(selector).iter().take(MOST).filter_map(|one| one.nodes().first().copied()) {
-            let label = class_words(&format!("{} {}", node.class().unwrap_or_default(), node.attr("itemprop").unwrap_or_default()));
+        for node in document.select(selector).iter().take(MOST).filter_map(|one| one.nodes().first().copied())
+        {
+            let label = class_words(&format!(
+                "{} {}",
+                node.class().unwrap_or_default(),
+                node.attr("itemprop").unwrap_or_default()
+            ));
             let changed = label.iter().any(|word| word == "updated" || word == "modified");
             let published = label.iter().any(|word| word == "published");
             if others.holds(&node) || (changed && !published) {
                 continue;
             }
             let attributes = ["content", "datetime", "title"];
-            let value = attributes.iter().filter_map(|name| node.attr(name)).find(|value| value.bytes().any(|byte| byte.is_ascii_digit()));
+            let value = attributes
+                .iter()
+                .filter_map(|name| node.attr(name))
+                .find(|value| value.bytes().any(|byte| byte.is_ascii_digit()));
             let value = value.map_or_else(|| wording::plain(&node.text()), |value| value.to_string());
             if value.len() < LONGEST_LINE {
                 found.push((selector.split(',').next().unwrap_or_default().to_owned(), value));
@@ -89,7 +193,8 @@ pub(super) fn lines(document: &Document, order: Order) -> Vec<(String, String, D
             since_title = Some(0);
         }
         if node.is_element() && named.len() < MOST {
-            let label = format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default());
+            let label =
+                format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default());
             if class_words(&label).iter().any(|word| DATE_LINES.contains(&word.as_str())) {
                 named.extend(named_line(&node, &others, order));
             }
@@ -106,15 +211,27 @@ pub(super) fn lines(document: &Document, order: Order) -> Vec<(String, String, D
         }
         let near = since_title.is_some_and(|passed| passed <= 25);
         if near && words.len() > LONGEST_LINE && !others.holds(&node) {
-            near_title.extend(opening(&words, order).map(|(words, date)| (0, "opening of the text".to_owned(), words, date)));
+            near_title.extend(
+                opening(&words, order)
+                    .map(|(words, date)| (0, "opening of the text".to_owned(), words, date)),
+            );
         }
-        if words.len() > LONGEST_LINE || !words.bytes().any(|byte| byte.is_ascii_digit()) || others.holds(&node) {
+        if words.len() > LONGEST_LINE
+            || !words.bytes().any(|byte| byte.is_ascii_digit())
+            || others.holds(&node)
+        {
             continue;
         }
         let parent = node.parent().map(|parent| wording::plain(&short_text(&parent))).unwrap_or_default();
-        let words = if parent.len() < LONGEST_LINE && parent.len() > words.trim().len() { parent } else { wording::plain(&words) };
+        let words = if parent.len() < LONGEST_LINE && parent.len() > words.trim().len() {
+            parent
+        } else {
+            wording::plain(&words)
+        };
         if LABEL.is_match(&words) {
-            labelled.extend(first(&words, order).map(|written| ("labelled date".to_owned(), words, written.date)));
+            labelled.extend(
+                first(&words, order).map(|written| ("labelled date".to_owned(), words, written.date)),
+            );
         } else if let Some(date) = line(&words, order) {
             let place = if near { "line below the title" } else { "line" };
             near_title.push((usize::from(!near), place.to_owned(), words, date));
@@ -131,7 +248,11 @@ fn named_line(node: &NodeRef<'_>, others: &Others, order: Order) -> Option<(Stri
         return None;
     }
     let date = first(&words, order)?.date;
-    Some((format!("element named `{}`", node.class().or_else(|| node.id_attr()).unwrap_or_default()), words, date))
+    Some((
+        format!("element named `{}`", node.class().or_else(|| node.id_attr()).unwrap_or_default()),
+        words,
+        date,
+    ))
 }
 
 /// A date line that opens a paragraph: `27.1.2022 - The council ..`, `Leeds (12 May 2021). The ..`.
@@ -139,7 +260,9 @@ fn opening(words: &str, order: Order) -> Option<(String, Date)> {
     let head: String = wording::plain(words).chars().take(60).collect();
     let written = first(&head, order)?;
     let closed = head[written.end..].trim_start().starts_with(['-', '–', '—', ':', '|', ')']);
-    let opened = written.start == 0 || head[..written.start].ends_with(['(', ',']) || head[..written.start].ends_with(", ");
+    let opened = written.start == 0
+        || head[..written.start].ends_with(['(', ','])
+        || head[..written.start].ends_with(", ");
     (closed && opened && written.start < 30).then_some((head, written.date))
 }
 
@@ -188,7 +311,8 @@ fn is_other(node: &NodeRef<'_>, trust: Trust) -> bool {
         "header" if trust == Trust::ArticleOnly => {
             let mut outer = node.ancestors_it(None);
             let in_article = outer.any(|outer| outer.has_name("article") || outer.has_name("main"));
-            return !in_article && !node.descendants_it().any(|inner| inner.has_name("h1") || inner.has_name("time"));
+            return !in_article
+                && !node.descendants_it().any(|inner| inner.has_name("h1") || inner.has_name("time"));
         }
         _ => {}
     }
@@ -213,5 +337,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\W*(last\s+)?(updated|modified|reviewed|changed|aktualisiert|geändert|modifié|mis à jour|bijgewerkt)\b[^\d]{0,20}\d{1,4}\D{1,12}\d{1,4}\D{0,12}\d{0,4}\D*$")
+    pattern(
+        r"(?i)^\W*(last\s+)?(updated|modified|reviewed|changed|aktualisiert|geändert|modifié|mis à jour|bijgewerkt)\b[^\d]{0,20}\d{1,4}\D{1,12}\d{1,4}\D{0,12}\d{0,4}\D*$",
+    )
 });

@@ -78,7 +78,11 @@ fn tokens(text: &str) -> Vec<Placed<'_>> {
             continue;
         }
         let same = |other: char| {
-            if character.is_ascii_digit() { other.is_ascii_digit() } else { character.is_alphabetic() && other.is_alphabetic() }
+            if character.is_ascii_digit() {
+                other.is_ascii_digit()
+            } else {
+                character.is_alphabetic() && other.is_alphabetic()
+            }
         };
         let mut end = start + character.len_utf8();
         while let Some((place, next)) = characters.next_if(|(_, next)| same(*next)) {
@@ -90,7 +94,10 @@ fn tokens(text: &str) -> Vec<Placed<'_>> {
         }
         let piece = &text[start..end];
         let token = if character.is_ascii_digit() {
-            Token::Number { value: piece.get(..9.min(piece.len())).and_then(|digits| digits.parse().ok()).unwrap_or(-1), digits: piece.len() }
+            Token::Number {
+                value: piece.get(..9.min(piece.len())).and_then(|digits| digits.parse().ok()).unwrap_or(-1),
+                digits: piece.len(),
+            }
         } else if character.is_alphabetic() {
             Token::Word(piece)
         } else {
@@ -133,14 +140,18 @@ fn year_first(tokens: &[Placed<'_>], _: Order) -> Option<(Date, usize)> {
 fn number_month(tokens: &[Placed<'_>], _: Order) -> Option<(Date, usize)> {
     let day = number(tokens.first()?, 2)?;
     let mut at = 1;
-    if matches!(tokens.get(at)?.lower.as_str(), "st" | "nd" | "rd" | "th" | "er" | "ain" | "af" | "eg" | "il" | "ydd" | "fed" | "º" | "ª") {
+    if matches!(
+        tokens.get(at)?.lower.as_str(),
+        "st" | "nd" | "rd" | "th" | "er" | "ain" | "af" | "eg" | "il" | "ydd" | "fed" | "º" | "ª"
+    ) {
         at += 1;
     }
     at = skip(tokens, at, &["of", "de", "di", "-", "/", ".", ",", "–", "‑"]);
     let month = month(&tokens.get(at)?.lower)?;
     at = skip(tokens, at + 1, &["de", "del", ".", ",", "-", "/", "–", "‑", "fómhair"]);
     // The Irish for September and October are two words.
-    let month = if tokens[at - 1].lower == "fómhair" && tokens[at - 2].lower == "deireadh" { 10 } else { month };
+    let month =
+        if tokens[at - 1].lower == "fómhair" && tokens[at - 2].lower == "deireadh" { 10 } else { month };
     let year = year(tokens.get(at)?)?;
     Some((ymd(year, month.into(), day)?, at + 1))
 }
@@ -155,8 +166,11 @@ fn month_number(tokens: &[Placed<'_>], _: Order) -> Option<(Date, usize)> {
         at += 1;
     }
     at = skip(tokens, at, &[",", ".", "-", "/"]);
-    let year = tokens.get(at).filter(|token| matches!(token.token, Token::Number { digits: 4, .. })).and_then(self::year)?;
-    Some((ymd(year, month.into(), day)?, at + 1))
+    let stated = tokens
+        .get(at)
+        .filter(|token| matches!(token.token, Token::Number { digits: 4, .. }))
+        .and_then(year)?;
+    Some((ymd(stated, month.into(), day)?, at + 1))
 }
 
 /// `02/06/2016`, `2.01.2026`, `24-3-13`.
@@ -169,8 +183,10 @@ fn numbers(tokens: &[Placed<'_>], order: Order) -> Option<(Date, usize)> {
     }
     // A decimal or a version has no third part of two or four digits; a telephone number goes on.
     let year = year(tokens.get(4)?)?;
-    let goes_on = tokens.get(5).is_some_and(|next| !next.spaced && matches!(next.token, Token::Mark(m) if m == mark));
-    let continued = tokens.get(6).is_some_and(|next| matches!(next.token, Token::Number { .. }) && !next.spaced);
+    let goes_on =
+        tokens.get(5).is_some_and(|next| !next.spaced && matches!(next.token, Token::Mark(m) if m == mark));
+    let continued =
+        tokens.get(6).is_some_and(|next| matches!(next.token, Token::Number { .. }) && !next.spaced);
     if goes_on && continued {
         return None;
     }
@@ -188,7 +204,10 @@ fn numbers(tokens: &[Placed<'_>], order: Order) -> Option<(Date, usize)> {
 }
 
 fn skip(tokens: &[Placed<'_>], at: usize, words: &[&str]) -> usize {
-    let more = tokens[at.min(tokens.len())..].iter().take(2).take_while(|token| words.contains(&token.lower.as_str()));
+    let more = tokens[at.min(tokens.len())..]
+        .iter()
+        .take(2)
+        .take_while(|token| words.contains(&token.lower.as_str()));
     at + more.count()
 }
 
@@ -268,8 +287,19 @@ mod tests {
     #[test]
     fn what_is_no_date_is_not_read() {
         for text in [
-            "02/06/2016", "Spring 2012", "Yesterday", "3 hours ago", "£1.34bn", "version 2.01", "020 7946 0018",
-            "31/02/2015", "1 500 patients", "2nd and 3rd June", "in 2010", "£12.85 - £13.47", "99/99/2014",
+            "02/06/2016",
+            "Spring 2012",
+            "Yesterday",
+            "3 hours ago",
+            "£1.34bn",
+            "version 2.01",
+            "020 7946 0018",
+            "31/02/2015",
+            "1 500 patients",
+            "2nd and 3rd June",
+            "in 2010",
+            "£12.85 - £13.47",
+            "99/99/2014",
         ] {
             check(text, Order::Unknown, None);
         }
@@ -277,13 +307,19 @@ mod tests {
 
     #[test]
     fn stamps_may_be_digits_alone() {
-        assert_eq!(stamp("20140717", Order::Unknown).map(|date| date.to_string()).as_deref(), Some("2014-07-17"));
+        assert_eq!(
+            stamp("20140717", Order::Unknown).map(|date| date.to_string()).as_deref(),
+            Some("2014-07-17")
+        );
         assert_eq!(stamp("1405555200", Order::Unknown), None);
     }
 
     #[test]
     fn a_line_of_words_is_no_date_line() {
         assert!(line("30 Nov 2010 12:00 AM | Anonymous", Order::Unknown).is_some());
-        assert!(line("The councils agreed on 30 November 2010 that the service would be shared", Order::Unknown).is_none());
+        assert!(
+            line("The councils agreed on 30 November 2010 that the service would be shared", Order::Unknown)
+                .is_none()
+        );
     }
 }

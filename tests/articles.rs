@@ -1,6 +1,8 @@
 //! Article extraction over small pages in the markup of the systems that sources use: each file in `tests/articles`
 //! lies beside a JSON file that says what must be read from it.
 
+#![allow(clippy::expect_used, reason = "a failing test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -119,7 +121,9 @@ fn fixtures_are_read_as_their_golden_files_say() {
         .collect();
     pages.sort();
     assert!(pages.len() >= 20, "only {} fixtures", pages.len());
-    pages.iter().for_each(|page| check(page));
+    let failed: Vec<&PathBuf> =
+        pages.iter().filter(|page| std::panic::catch_unwind(|| check(page)).is_err()).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
 }
 
 const SENTENCE: &str = "<p>The two councils will share one service from April and expect to save £2 million a year, they said.</p>";
@@ -134,13 +138,13 @@ fn hostile(body: String) -> Extracted {
 #[test]
 fn hostile_pages_give_an_article_or_a_reason() {
     let text = SENTENCE.repeat(3);
-    let attributes: String = (0..1_000_000).map(|number| format!(" a{number}=1")).collect();
+    let attributes = (0..1_000_000).map(|number| number.to_string()).collect::<Vec<_>>().join(" a");
     let pages = [
         format!("<h1>One team</h1>{}{text}", "<div>".repeat(100_000)),
         format!("<h1>One team</h1>{}{text}", "<span>".repeat(100_000)),
         format!("<h1>One team</h1>{}{text}", "<b>".repeat(100_000)),
         format!("<h1>One team</h1>{}{text}", "<table><tr><td>".repeat(3_000)),
-        format!("<h1>One team</h1><p{attributes}>{text}"),
+        format!("<h1>One team</h1><p a{attributes}>{text}"),
         format!("<h1>One team</h1>{}{text}", "\0".repeat(100_000)),
         format!("<h1>One team</h1>{text}<div class='"),
         format!("<h1>One team</h1>{text}<!-- {}", "<div>".repeat(100_000)),

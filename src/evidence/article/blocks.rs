@@ -109,7 +109,9 @@ pub(super) fn html(blocks: &[Block]) -> String {
             Shape::Heading(_) => wrap(&mut html, "h4", &inner(&group[0])),
             Shape::Item { ordered, .. } => {
                 let mut items = String::new();
-                group.iter().for_each(|block| wrap(&mut items, "li", &inner(block)));
+                for block in group {
+                    wrap(&mut items, "li", &inner(block));
+                }
                 wrap(&mut html, if ordered { "ol" } else { "ul" }, &items);
             }
             Shape::Row { .. } => wrap(&mut html, "table", &rows_html(group)),
@@ -126,7 +128,9 @@ fn rows_html(rows: &[Block]) -> String {
         let mut inner = String::new();
         for row in rows {
             let mut cells = String::new();
-            row.cells.iter().for_each(|spans| wrap(&mut cells, cell, &spans_html(spans)));
+            for spans in &row.cells {
+                wrap(&mut cells, cell, &spans_html(spans));
+            }
             wrap(&mut inner, "tr", &cells);
         }
         if !inner.is_empty() {

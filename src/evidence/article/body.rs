@@ -46,6 +46,7 @@ const LEAST_KNOWN: (usize, usize) = (200, 30);
 const MOST_TEXT: usize = 1_500_000;
 const MOST_NODES: usize = 100_000;
 const MOST_AMPERSANDS: usize = 10_000;
+const MOST_WORK: usize = 50_000_000;
 /// A body with fewer words may have been taken for clutter.
 const FEW_WORDS: usize = 60;
 
@@ -64,14 +65,17 @@ pub(super) fn find(document: &Document, rules: &PageRules, base: Option<&Url>, t
     if is_too_large(&Sizes::of(&root), root) {
         return body;
     }
-    let (blocks, more) = sift(readable(&whole, base), titles);
+    let (blocks, more) = sift(&readable(&whole, base), titles);
     let second =
         with(left_out, Body { blocks, by: "readability on the whole page".to_owned(), left_out: more });
     if words(&second) > 2 * words(&body) { second } else { body }
 }
 
 fn is_too_large(sizes: &Sizes, root: NodeRef<'_>) -> bool {
-    sizes.get(root.id).text > MOST_TEXT || sizes.nodes() > MOST_NODES || sizes.ampersands() > MOST_AMPERSANDS
+    sizes.get(root.id).text > MOST_TEXT
+        || sizes.nodes() > MOST_NODES
+        || sizes.ampersands() > MOST_AMPERSANDS
+        || sizes.work() > MOST_WORK
 }
 
 fn words(body: &Body) -> usize {
@@ -94,12 +98,12 @@ fn without_clutter(document: &Document, base: Option<&Url>, titles: &[&str]) -> 
     if let Some(body) = by_known(document, &sizes, base, titles) {
         return with(left_out, body);
     }
-    let (dense, more_left_out) = sift(reader::read(&[densest(root, &sizes)], base), titles);
+    let (dense, more_left_out) = sift(&reader::read(&[densest(root, &sizes)], base), titles);
     if is_too_large(&sizes, root) {
         left_out.extend(more_left_out);
         return Body { blocks: dense, by: "density alone".to_owned(), left_out };
     }
-    let (readable, more) = sift(readable(document, base), titles);
+    let (readable, more) = sift(&readable(document, base), titles);
     left_out.extend(more);
     with(left_out, vote(readable, dense))
 }
@@ -127,7 +131,7 @@ fn remove_named(document: &Document, rules: &PageRules) -> Vec<LeftOut> {
 fn by_rules(document: &Document, rules: &PageRules, base: Option<&Url>, titles: &[&str]) -> Option<Body> {
     let matcher = Matcher::new(rules.body.as_deref()?).ok()?;
     let nodes: Vec<NodeRef<'_>> = document.select_matcher(&matcher).nodes().to_vec();
-    let (blocks, left_out) = sift(reader::read(&outermost(nodes), base), titles);
+    let (blocks, left_out) = sift(&reader::read(&outermost(nodes), base), titles);
     (!blocks.is_empty()).then(|| Body { blocks, by: "rules".to_owned(), left_out })
 }
 
@@ -146,7 +150,7 @@ fn by_known(document: &Document, sizes: &Sizes, base: Option<&Url>, titles: &[&s
         if prose < LEAST_KNOWN.0 || prose * 100 < all * LEAST_KNOWN.1 {
             return None;
         }
-        let (blocks, left_out) = sift(reader::read(&[*node], base), titles);
+        let (blocks, left_out) = sift(&reader::read(&[*node], base), titles);
         (!blocks.is_empty()).then(|| Body { blocks, by: format!("selector `{selector}`"), left_out })
     })
 }

@@ -7,10 +7,14 @@ use dom_query::{NodeId, NodeRef};
 /// Characters of a run of words outside of a paragraph that counts as prose.
 const LEAST_PROSE: usize = 40;
 
+/// What a node costs beside its text, in characters.
+const NODE_WORK: usize = 20;
+
 /// Characters of text, and of text in links, of each element.
 pub(super) struct Sizes {
     by_node: HashMap<NodeId, Size>,
     ampersands: usize,
+    work: usize,
 }
 
 /// Characters of one element.
@@ -20,6 +24,8 @@ pub(super) struct Size {
     pub(super) linked: usize,
     /// In paragraphs and other long runs of words, outside of links.
     pub(super) prose: usize,
+    /// Nodes inside it.
+    nodes: usize,
 }
 
 impl Sizes {
@@ -28,13 +34,14 @@ impl Sizes {
         let nodes: Vec<NodeRef<'_>> = std::iter::once(*root).chain(root.descendants_it()).collect();
         let mut sizes: HashMap<NodeId, Size> = HashMap::with_capacity(nodes.len());
         let mut ampersands = 0;
+        let mut work = 0_usize;
         // Children come after their parents, so backwards each is complete before it is added to its parent.
         for node in nodes.iter().rev() {
             let mut own = if node.is_text() {
                 let words = node.text();
                 ampersands += words.bytes().filter(|byte| *byte == b'&').count();
                 let text = visible_length(&words);
-                Size { text, linked: 0, prose: if text >= LEAST_PROSE { text } else { 0 } }
+                Size { text, prose: if text >= LEAST_PROSE { text } else { 0 }, ..Size::default() }
             } else {
                 sizes.get(&node.id).copied().unwrap_or_default()
             };
@@ -42,25 +49,32 @@ impl Sizes {
                 let name = node.node_name().unwrap_or_default();
                 match &*name {
                     "script" | "style" | "noscript" | "template" | "svg" | "iframe" => own = Size::default(),
-                    "a" => own = Size { text: own.text, linked: own.text, prose: 0 },
+                    "a" => own = Size { linked: own.text, prose: 0, ..own },
                     "p" => own.prose = own.text.saturating_sub(own.linked),
                     _ => {}
                 }
             }
+            work = work.saturating_add(own.text + NODE_WORK * own.nodes);
             sizes.insert(node.id, own);
             if let Some(parent) = node.parent() {
                 let whole = sizes.entry(parent.id).or_default();
                 whole.text += own.text;
                 whole.linked += own.linked;
                 whole.prose += own.prose;
+                whole.nodes += own.nodes + 1;
             }
         }
-        Self { by_node: sizes, ampersands }
+        Self { by_node: sizes, ampersands, work }
     }
 
     /// How many nodes were measured.
     pub(super) fn nodes(&self) -> usize {
         self.by_node.len()
+    }
+
+    /// What it costs to read the text of every element on its own: deep pages cost many times their length.
+    pub(super) fn work(&self) -> usize {
+        self.work
     }
 
     /// How many ampersands the text has.

@@ -5,7 +5,7 @@ use super::body::Body;
 use super::dates::Ladder;
 use super::explain::{self, Explained};
 use super::{country, language, origin, people, wording};
-use crate::model::{Article, ArticleId, Capture, Hints, Item, Reading, Rejection};
+use crate::model::{Article, ArticleId, Capture, CaptureId, Hints, Item, Reading, Rejection};
 
 /// What a format's reader found of one article.
 #[derive(Clone, Debug, Default)]
@@ -50,17 +50,18 @@ impl Findings {
 }
 
 impl Draft {
-    /// The article, or why it is none; and how it was read.
+    /// The article, or why it is none; and how it was read. `id` is the capture's, a digest of its whole body.
     pub(super) fn finish(
         mut self,
         capture: &Capture,
+        id: CaptureId,
         hints: &Hints,
     ) -> (Result<Article, (String, Rejection)>, Explained) {
         let (title, prefix) = country::split_prefix(&self.title.take().unwrap_or_default());
         let origin = origin::take(&mut self.body.blocks);
         let text = blocks::text(&self.body.blocks);
         let language = language::decide(&text, self.tag.as_deref(), hints.language.as_deref());
-        let id = if self.shares_address {
+        let own_id = if self.shares_address {
             ArticleId::of([self.url.as_str(), title.as_str()])
         } else {
             ArticleId::of([self.url.as_str()])
@@ -100,8 +101,8 @@ impl Draft {
             text,
         };
         let article = Article {
-            id,
-            capture: capture.id(),
+            id: own_id,
+            capture: id,
             reading: self.reading,
             fetched: capture.fetched,
             source: capture.source.clone(),

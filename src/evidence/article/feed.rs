@@ -166,7 +166,7 @@ impl Items<'_> {
             dom_query::NodeRef::new(id, &fragment.tree).remove_from_parent();
         }
         let base = address.as_ref().or(self.about.base.as_ref());
-        let (blocks, left_out) = sift(reader::read(&[root], base), &[title.as_deref().unwrap_or_default()]);
+        let (blocks, left_out) = sift(&reader::read(&[root], base), &[title.as_deref().unwrap_or_default()]);
         let authors: Vec<String> = entry.authors.iter().filter_map(|person| person.name.clone()).collect();
         Ok(Draft {
             title,
@@ -189,7 +189,7 @@ impl Items<'_> {
         if let Some(known) = self.escaped.borrow()[field] {
             return known;
         }
-        let Some(tag) = raw.find('<') else { return false };
+        let Some(tag) = raw.find(['<', '&']) else { return false };
         let head: String = raw[tag..].chars().take(48).collect();
         let escaped = memmem::find(self.source.as_bytes(), head.as_bytes()).is_none();
         self.escaped.borrow_mut()[field] = Some(escaped);

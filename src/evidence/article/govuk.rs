@@ -40,7 +40,7 @@ pub(super) fn read(capture: &Capture, _: &Hints, value: &Value, decoded: Decoded
     };
     let fragment = Document::fragment(tamed.as_ref());
     let (blocks, left_out) = sift(
-        reader::read(&[fragment.root()], Url::parse(&url).ok().as_ref()),
+        &reader::read(&[fragment.root()], Url::parse(&url).ok().as_ref()),
         &[title.as_deref().unwrap_or_default()],
     );
     let mut ladder = Ladder::default();

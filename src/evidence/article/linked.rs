@@ -23,7 +23,7 @@ impl Linked {
     /// Reads every block of the page; a broken one is read as far as it goes.
     pub(super) fn of(document: &Document) -> Self {
         let mut linked = Self::default();
-        for script in document.select("script[type='application/ld+json']").iter() {
+        for script in document.select("script[type='application/ld+json']").nodes() {
             let text = script.text();
             match parse(&text) {
                 Some(value) => linked.add(value, 0),
@@ -33,7 +33,7 @@ impl Linked {
                 None => {}
             }
         }
-        linked.things.sort_by_key(|thing| rank(thing));
+        linked.things.sort_by_key(rank);
         linked
     }
 

@@ -63,8 +63,9 @@ fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
     });
     let mut extracted = Extracted { articles: Vec::new(), rejected: findings.rejected };
     let mut explanation = Explanation { kind: findings.kind.to_owned(), ..Explanation::default() };
+    let id = capture.id();
     for draft in findings.drafts {
-        let (article, explained) = draft.finish(capture, hints);
+        let (article, explained) = draft.finish(capture, id, hints);
         explanation.articles.push(explained);
         match article {
             Ok(article) => extracted.articles.push(article),
@@ -92,7 +93,7 @@ fn find(capture: &Capture, hints: &Hints) -> Findings {
         Kind::Json(value) if govuk::is_document(&value) => govuk::read(capture, hints, &value, decoded),
         Kind::Json(value) if wordpress::is_post(&value) => wordpress::read(capture, hints, &value, decoded),
         Kind::Json(value) if feed::is_json(&value) => feed::read(capture, hints, decoded),
-        Kind::Plain => plain::read(capture, hints, decoded),
+        Kind::Plain => plain::read(capture, hints, &decoded),
         Kind::Json(_) => {
             Findings::refused("JSON", Rejection::NotText { found: "JSON of another kind".to_owned() })
         }

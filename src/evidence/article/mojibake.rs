@@ -42,15 +42,12 @@ fn repair_run(run: &str, repaired: &mut String) {
             let read = std::str::from_utf8(&bytes).ok()?;
             (!unmappable && read.chars().count() == 1).then(|| (length, read.to_owned()))
         });
-        match length {
-            Some((length, read)) => {
-                repaired.push_str(&read);
-                at += length;
-            }
-            None => {
-                repaired.push(characters[at]);
-                at += 1;
-            }
+        if let Some((length, read)) = length {
+            repaired.push_str(&read);
+            at += length;
+        } else {
+            repaired.push(characters[at]);
+            at += 1;
         }
     }
 }

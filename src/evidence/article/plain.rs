@@ -16,7 +16,7 @@ const LEAST_WORDS: usize = 12;
 const HEAD: usize = 14;
 
 /// The articles of a plain text.
-pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findings {
+pub(super) fn read(capture: &Capture, hints: &Hints, decoded: &Decoded) -> Findings {
     let host = url::Url::parse(&capture.url)
         .ok()
         .and_then(|url| url.host_str().map(str::to_owned))
@@ -26,10 +26,7 @@ pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findin
     let ends = lines.iter().filter(|line| after_read_more(line).is_some()).count();
     let drafts =
         if ends >= 2 { items(&lines, counted) } else { vec![single(&lines, order, day_of(capture))] };
-    let mut kind = "plain text";
-    if ends >= 2 {
-        kind = "plain text of several items";
-    }
+    let kind = if ends >= 2 { "plain text of several items" } else { "plain text" };
     let drafts = drafts.into_iter().map(|draft| Draft {
         site: hints.site.clone(),
         url: capture.url.clone(),
@@ -108,7 +105,7 @@ fn items(lines: &[String], counted: bool) -> Vec<Draft> {
         if begin == 0 && counted {
             own = without_slogan(own);
         }
-        let (blocks, left_out) = sift(paragraphs(own), &[&title]);
+        let (blocks, left_out) = sift(&paragraphs(own), &[&title]);
         let mut body = body_of(blocks, "read-more lines");
         body.left_out = left_out;
         drafts.push(Draft { title: Some(title), title_from: "read-more line", body, ..Draft::default() });
@@ -147,7 +144,7 @@ fn single(lines: &[String], order: Order, today: jiff::civil::Date) -> Draft {
         ladder.choose();
     }
     let title = title.map(|place| lines[place].clone());
-    let (blocks, left_out) = sift(paragraphs(&lines[begin..]), &[title.as_deref().unwrap_or_default()]);
+    let (blocks, left_out) = sift(&paragraphs(&lines[begin..]), &[title.as_deref().unwrap_or_default()]);
     let mut body = body_of(blocks, "plain text");
     body.left_out = left_out;
     Draft { title, title_from: "line", body, dates: ladder, authors, ..Draft::default() }
@@ -158,7 +155,7 @@ fn single(lines: &[String], order: Order, today: jiff::civil::Date) -> Draft {
 fn paragraphs(lines: &[String]) -> Vec<Block> {
     let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     let by_line = longest > 120 || !lines.iter().any(String::is_empty);
-    let groups = lines.split(|line| line.is_empty()).filter(|group| !group.is_empty());
+    let groups = lines.split(String::is_empty).filter(|group| !group.is_empty());
     let texts: Vec<String> = if by_line {
         groups.flatten().cloned().collect()
     } else {

@@ -257,7 +257,7 @@ fn item_body(about: &About<'_>, item: &Item<'_>, title: &str, by: &str) -> Body 
     }
     let kept: Vec<NodeRef<'_>> =
         item.iter().filter(|node| !(node.has_name("p") && node.has_class("readmore"))).copied().collect();
-    let (blocks, left_out) = sift(reader::read(&kept, about.base.as_ref()), &[title]);
+    let (blocks, left_out) = sift(&reader::read(&kept, about.base.as_ref()), &[title]);
     Body { blocks, by: by.to_owned(), left_out }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn read(nodes: &[NodeRef<'_>], base: Option<&Url>) -> Vec<Block> {
         spans: Vec::new(),
         style: Style::default(),
         shape: Shape::Paragraph,
-        item: None,
+        item: ListItem::Outside,
         lists: 0,
         tables: 0,
         preformatted: false,
@@ -45,6 +45,14 @@ pub(super) fn read(nodes: &[NodeRef<'_>], base: Option<&Url>) -> Vec<Block> {
     reader.blocks
 }
 
+/// Where the reader is in a list item; its further paragraphs join its first block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ListItem {
+    Outside,
+    Begun,
+    At(usize),
+}
+
 struct Reader<'a> {
     base: Option<&'a Url>,
     blocks: Vec<Block>,
@@ -52,8 +60,7 @@ struct Reader<'a> {
     spans: Vec<Span>,
     style: Style,
     shape: Shape,
-    /// The block of the list item being read, once it has one: its further paragraphs join it.
-    item: Option<Option<usize>>,
+    item: ListItem,
     lists: usize,
     tables: usize,
     preformatted: bool,
@@ -132,19 +139,18 @@ impl Reader<'_> {
     }
 
     fn list(&mut self, node: &NodeRef<'_>, ordered: bool) {
-        let shape = match self.shape {
-            Shape::Item { list, ordered } => Shape::Item { list, ordered },
-            _ => {
-                self.lists += 1;
-                Shape::Item { list: self.lists, ordered }
-            }
-        };
-        self.block(node, shape);
+        // A list inside an item belongs to the list around it.
+        if matches!(self.shape, Shape::Item { .. }) {
+            self.block(node, self.shape);
+        } else {
+            self.lists += 1;
+            self.block(node, Shape::Item { list: self.lists, ordered });
+        }
     }
 
     fn list_item(&mut self, node: &NodeRef<'_>) {
         self.flush();
-        let before = self.item.replace(None);
+        let before = std::mem::replace(&mut self.item, ListItem::Begun);
         self.block(node, self.shape);
         self.item = before;
     }
@@ -237,7 +243,7 @@ impl Reader<'_> {
             return;
         }
         let text = text_of(&spans);
-        if let (Shape::Item { .. }, Some(Some(index))) = (self.shape, self.item) {
+        if let (Shape::Item { .. }, ListItem::At(index)) = (self.shape, self.item) {
             let block: &mut Block = &mut self.blocks[index];
             block.text.push('\n');
             block.text.push_str(&text);
@@ -247,8 +253,8 @@ impl Reader<'_> {
             }
             return;
         }
-        if self.item.is_some() && matches!(self.shape, Shape::Item { .. }) {
-            self.item = Some(Some(self.blocks.len()));
+        if self.item == ListItem::Begun && matches!(self.shape, Shape::Item { .. }) {
+            self.item = ListItem::At(self.blocks.len());
         }
         let place = self.place_now();
         self.blocks.push(Block { shape: self.shape, text, cells: vec![spans], place });

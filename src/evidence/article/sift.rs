@@ -19,7 +19,7 @@ pub(super) struct LeftOut {
 const LONGEST_LINE: usize = 320;
 
 /// The blocks of the article, and those left out.
-pub(super) fn sift(blocks: Vec<Block>, titles: &[&str]) -> (Vec<Block>, Vec<LeftOut>) {
+pub(super) fn sift(blocks: &[Block], titles: &[&str]) -> (Vec<Block>, Vec<LeftOut>) {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut left_out = Vec::new();
     let blocks = without_lists_of_links(blocks, &mut left_out);
@@ -109,7 +109,7 @@ fn tail_begins(block: &Block) -> Option<&'static str> {
 }
 
 /// Drops lists whose items are all links: menus and pointers to other articles, with the line that introduces them.
-fn without_lists_of_links(blocks: Vec<Block>, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
+fn without_lists_of_links(blocks: &[Block], left_out: &mut Vec<LeftOut>) -> Vec<Block> {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let list_of = |block: &Block| match block.shape {
         Shape::Item { list, .. } => Some(list),
@@ -224,7 +224,7 @@ mod tests {
     fn check(text: &str, kept: bool) {
         let body =
             Block::paragraph("The two councils will share one team of twelve people from the spring.", "p");
-        let (blocks, left_out) = sift(vec![Block::paragraph(text, "p"), body], &["A shared team"]);
+        let (blocks, left_out) = sift(&[Block::paragraph(text, "p"), body], &["A shared team"]);
         assert_eq!(blocks.len() == 2, kept, "{text}: {left_out:?}");
     }
 

@@ -1,4 +1,4 @@
-//! Posts of the WordPress REST API, one or an array.
+//! Posts of the REST API of `WordPress`, one or an array.
 
 use dom_query::Document;
 use serde_json::Value;
@@ -55,7 +55,7 @@ fn draft(capture: &Capture, hints: &Hints, post: &Value, reading: &[Reading]) ->
         dom_query::NodeRef::new(id, &fragment.tree).remove_from_parent();
     }
     let (blocks, left_out) =
-        sift(reader::read(&[root], link.as_ref()), &[title.as_deref().unwrap_or_default()]);
+        sift(&reader::read(&[root], link.as_ref()), &[title.as_deref().unwrap_or_default()]);
     let mut ladder = Ladder::default();
     // `date` is by the site's own clock, `date_gmt` is not.
     for (place, value) in [("date", text("/date")), ("date_gmt", text("/date_gmt"))] {

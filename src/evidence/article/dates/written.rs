@@ -166,11 +166,11 @@ fn month_number(tokens: &[Placed<'_>], _: Order) -> Option<(Date, usize)> {
         at += 1;
     }
     at = skip(tokens, at, &[",", ".", "-", "/"]);
-    let year = tokens
+    let stated = tokens
         .get(at)
         .filter(|token| matches!(token.token, Token::Number { digits: 4, .. }))
-        .and_then(self::year)?;
-    Some((ymd(year, month.into(), day)?, at + 1))
+        .and_then(year)?;
+    Some((ymd(stated, month.into(), day)?, at + 1))
 }
 
 /// `02/06/2016`, `2.01.2026`, `24-3-13`.

@@ -2,6 +2,8 @@
 //!
 //! `model` ◀ every stage ◀ `pipeline` ◀ `cli` ◀ `main`. A stage knows `model` and nothing else of ours.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

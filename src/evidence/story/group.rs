@@ -206,11 +206,15 @@ mod tests {
         );
     }
 
+    fn many(word: &str) -> String {
+        (0..60).map(|n| format!("{word}{n}")).collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
     fn one_press_release_quoted_in_two_articles_does_not_make_them_one() {
         let quote = "We are proud of what the two teams have done together, said the leader.";
-        let a = format!("{quote} {}", (0..60).map(|n| format!("alpha{n} ")).collect::<String>());
-        let b = format!("{quote} {}", (0..60).map(|n| format!("beta{n} ")).collect::<String>());
+        let a = format!("{quote} {}", many("alpha"));
+        let b = format!("{quote} {}", many("beta"));
         check(
             vec![
                 candidate("http://a.example/", None, &a, None),

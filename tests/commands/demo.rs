@@ -39,7 +39,7 @@ fn the_first_run_takes_everything_in(place: &Place, summary: &Value) {
         .iter()
         .map(|failure| failure["kind"].as_str().unwrap())
         .collect();
-    for kind in ["redirect-loop", "robots", "status", "truncated"] {
+    for kind in ["noarchive", "redirect-loop", "robots", "status", "truncated"] {
         assert!(kinds.contains(kind), "no failure of the kind `{kind}`: {kinds:?}");
     }
     let public = files(&place.path("public"));

@@ -97,16 +97,25 @@ pub(super) fn text(blocks: &[Block]) -> String {
 }
 
 /// The blocks as HTML; every word is escaped, every tag is one of the allow-list.
+///
+/// The page that shows it has its own `h1`: the highest headings become `h2`, and none skips a level.
 pub(super) fn html(blocks: &[Block]) -> String {
     let mut html = String::new();
+    let levels = blocks.iter().filter_map(|block| match block.shape {
+        Shape::Heading(level) => Some(level),
+        _ => None,
+    });
+    let highest = levels.min().unwrap_or(2);
+    let mut above = 1;
     for group in blocks.chunk_by(|before, block| block.continues(before)) {
         let inner = |block: &Block| spans_html(block.cells.first().map_or(&[][..], Vec::as_slice));
         match group[0].shape {
             Shape::Paragraph | Shape::Caption => wrap(&mut html, "p", &inner(&group[0])),
             Shape::Quote => wrap(&mut html, "blockquote", &format!("<p>{}</p>", inner(&group[0]))),
-            Shape::Heading(2) => wrap(&mut html, "h2", &inner(&group[0])),
-            Shape::Heading(3) => wrap(&mut html, "h3", &inner(&group[0])),
-            Shape::Heading(_) => wrap(&mut html, "h4", &inner(&group[0])),
+            Shape::Heading(level) => {
+                above = (level + 2 - highest).min(above + 1);
+                wrap(&mut html, ["h2", "h3", "h4"][usize::from(above.clamp(2, 4) - 2)], &inner(&group[0]));
+            }
             Shape::Item { ordered, .. } => {
                 let mut items = String::new();
                 for block in group {

@@ -33,6 +33,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use dates::Seen;
 pub use explain::{Explained, Explanation, Omission, Paragraph};
 pub use language::LanguageEvidence;
+pub use refusal::asks_not_to_be_kept;
 
 use crate::model::{Capture, Extracted, Hints, Rejection};
 use draft::Findings;

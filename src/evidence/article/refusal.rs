@@ -16,15 +16,33 @@ pub(super) fn of_response(capture: &Capture) -> Option<Rejection> {
     if !(200..300).contains(&capture.status) {
         return Some(Rejection::Status { status: capture.status });
     }
-    if !is_crawled(capture) {
-        return None;
-    }
+    if is_crawled(capture) { of_robots_header(capture) } else { None }
+}
+
+fn of_robots_header(capture: &Capture) -> Option<Rejection> {
     // `otherbot: noarchive` is meant for that robot alone.
     let mut robots = capture.headers.iter().filter(|(name, _)| name == "x-robots-tag");
     let said =
         robots.find(|(_, value)| value.split(',').any(|rule| rule.trim().eq_ignore_ascii_case("noarchive")));
     said.map(|(_, value)| Rejection::NoArchive { said: format!("X-Robots-Tag: {value}") })
 }
+
+/// Whether a response asks, in its headers or at the head of its page, not to be kept; asked before it is archived.
+pub fn asks_not_to_be_kept(capture: &Capture) -> Option<Rejection> {
+    /// A `meta robots` further down than this is not where pages have it.
+    const HEAD: usize = 64 << 10;
+    of_robots_header(capture).or_else(|| {
+        let head = &capture.body[..capture.body.len().min(HEAD)];
+        let said = NO_ARCHIVE.find(head)?;
+        Some(Rejection::NoArchive { said: String::from_utf8_lossy(said.as_bytes()).into_owned() })
+    })
+}
+
+static NO_ARCHIVE: LazyLock<regex::bytes::Regex> = LazyLock::new(|| {
+    let pattern = r#"(?i)<meta\b[^>]{0,200}\bname\s*=\s*["']?robots\b[^>]{0,200}\bnoarchive\b[^>]{0,200}>"#;
+    #[expect(clippy::expect_used, reason = "the pattern is fixed and tested")]
+    regex::bytes::Regex::new(pattern).expect("a sound pattern")
+});
 
 /// Refuses a page for its `meta robots`.
 pub(super) fn of_robots(document: &Document, capture: &Capture) -> Option<Rejection> {

@@ -15,6 +15,7 @@ use super::due::is_due;
 use super::report::{CrawlReport, Failure};
 use super::visit::{Visit, Visited, visit};
 use super::{CrawlOptions, Desk};
+use crate::evidence::article;
 use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
 use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Task, Terms, TrapRules, tidy};
 use crate::gather::sources::{self, Found};
@@ -294,6 +295,12 @@ impl<'a> Driver<'a> {
     }
 
     fn keep(&mut self, mut capture: Capture, witness: Witness, state: &mut PageState) -> Result<()> {
+        if let Some(rejection) = article::asks_not_to_be_kept(&capture) {
+            let message = format!("`{}`: {rejection}, so it is not kept", capture.url);
+            state.failure = Some(message.clone());
+            self.fail(&state.source, &state.url, "noarchive", message);
+            return Ok(());
+        }
         capture.witness = witness;
         let (id, indexed) = match self.desk.keep(&capture) {
             Ok(kept) => kept,

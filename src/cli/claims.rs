@@ -23,7 +23,10 @@ pub(super) fn run(context: &mut Context, command: &ClaimsCommand) -> Result<Outc
     let folder = context.folder();
     let _lock = folder.lock()?;
     let mut desk = Desk::open(&folder)?;
-    let catalogue = catalogue(&mut desk)?;
+    let (catalogue, unproven) = catalogue(&mut desk)?;
+    for line in unproven {
+        context.console.warn(line.replace('\n', " "));
+    }
     match command {
         ClaimsCommand::List => list(context, &catalogue)?,
         ClaimsCommand::Show { id } => show(context, &catalogue, id)?,

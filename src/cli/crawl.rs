@@ -32,6 +32,10 @@ pub(super) fn run(context: &mut Context, args: &CrawlArgs) -> Result<Outcome> {
     let options = CrawlOptions { only: args.sources.clone(), force: args.force, ..CrawlOptions::default() };
     let report = runtime()?.block_on(follow(&mut desk, &options))?;
     summary::crawl(context, &report);
+    if report.stopped {
+        return Ok(Outcome::Failed);
+    }
+    end_on_signal();
     if !args.no_build {
         let built = build(&mut desk, &folder.public())?;
         summary::build(context, &built, &folder.public());
@@ -47,6 +51,17 @@ pub(super) fn run(context: &mut Context, args: &CrawlArgs) -> Result<Outcome> {
 /// Crawls until all is done or Ctrl-C asks to stop.
 pub(super) async fn follow(desk: &mut Desk, options: &CrawlOptions) -> Result<CrawlReport> {
     crawl(desk, options, &now, interrupted()).await
+}
+
+/// From here on signals end the process: what listened to them is done, and nobody would hear them. Nothing is lost,
+/// because a site is published whole or not at all.
+pub(super) fn end_on_signal() {
+    std::thread::spawn(|| {
+        if let Ok(runtime) = runtime() {
+            runtime.block_on(interrupted());
+            std::process::exit(130);
+        }
+    });
 }
 
 /// The clock: below the command line, time is an argument.

@@ -49,6 +49,9 @@ pub(super) fn run(context: &mut Context, args: &DemoArgs) -> Result<Outcome> {
         let options = CrawlOptions { resolve: resolve.to_vec(), retry, ..CrawlOptions::default() };
         let crawled = follow(&mut desk, &options).await?;
         summary::crawl(context, &crawled);
+        if crawled.stopped {
+            return Ok(Outcome::Failed);
+        }
         let built = build(&mut desk, &folder.public())?;
         summary::build(context, &built, &folder.public());
         let elapsed = begun.elapsed();

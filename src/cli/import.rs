@@ -24,6 +24,8 @@ struct Imported {
     claims: usize,
     skipped: Vec<(String, String)>,
     rejected: Vec<(String, String)>,
+    failed: Vec<String>,
+    unproven: Vec<String>,
 }
 
 pub(super) fn run(context: &mut Context, args: &ImportArgs) -> Result<Outcome> {
@@ -32,7 +34,7 @@ pub(super) fn run(context: &mut Context, args: &ImportArgs) -> Result<Outcome> {
     let mut desk = Desk::open(&folder)?;
     summary::notices(context, &desk);
     let report = import(&mut desk, &args.paths)?;
-    let catalogue = catalogue(&mut desk)?;
+    let (catalogue, unproven) = catalogue(&mut desk)?;
     let mut rejected = Vec::new();
     for row in desk.store.rejected()? {
         if report.urls.contains(&row.url) {
@@ -56,6 +58,9 @@ pub(super) fn run(context: &mut Context, args: &ImportArgs) -> Result<Outcome> {
     context
         .console
         .say("next: `commonpurse build` makes the site, `commonpurse claims list` lists the claims");
+    for line in &unproven {
+        context.console.warn(line.replace('\n', " "));
+    }
     for failure in &report.failed {
         context.console.warn(failure);
     }
@@ -67,6 +72,8 @@ pub(super) fn run(context: &mut Context, args: &ImportArgs) -> Result<Outcome> {
             claims: catalogue.claims.len(),
             skipped: report.skipped,
             rejected,
+            failed: report.failed.clone(),
+            unproven,
         })?;
     }
     Ok(if report.failed.is_empty() { Outcome::Done } else { Outcome::Failed })

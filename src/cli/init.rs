@@ -12,7 +12,7 @@ use super::{Context, Outcome};
 pub(super) struct InitArgs {}
 
 /// The first `sources.toml`: one source that is switched off, with every key that an editor is likely to need.
-const SOURCES: &str = r#"# The sources of this site. Every key is described in the README; `commonpurse sources check` reads this file.
+const SOURCES: &str = r#"# The sources of this site. docs/editors-guide.md describes every key; `commonpurse sources check` reads this file.
 
 [site]
 title = "Commonpurse"

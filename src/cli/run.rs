@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Args;
 
-use super::crawl::{follow, outcome};
+use super::crawl::{end_on_signal, follow, outcome};
 use super::serve::runtime;
 use super::{Context, Outcome, summary};
 use crate::pipeline::{CrawlOptions, Desk, build, verify};
@@ -21,6 +21,10 @@ pub(super) fn run(context: &mut Context, _args: &RunArgs) -> Result<Outcome> {
     let begun = Instant::now();
     let crawled = runtime()?.block_on(follow(&mut desk, &CrawlOptions::default()))?;
     summary::crawl(context, &crawled);
+    if crawled.stopped {
+        return Ok(Outcome::Failed);
+    }
+    end_on_signal();
     let built = build(&mut desk, &folder.public())?;
     summary::build(context, &built, &folder.public());
     let verified = verify(&folder, &folder.public(), None)?;

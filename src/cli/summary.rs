@@ -20,6 +20,16 @@ pub(super) struct Summary {
     unchanged: usize,
     /// Pages and documents that gave nothing.
     failed: usize,
+    /// Sources that were not due yet.
+    not_due: usize,
+    /// Known pages that were not due yet.
+    resting: usize,
+    /// The crawl was stopped before its end.
+    stopped: bool,
+    /// Items that documents list and that cannot be followed, with the reason.
+    left_out: Vec<String>,
+    /// What an editor should look at.
+    warnings: Vec<String>,
     /// Articles in the edition.
     articles: usize,
     /// Stories in the edition.
@@ -71,6 +81,7 @@ impl Summary {
                 })
                 .collect(),
             unproven: build.unproven.clone(),
+            warnings: build.warnings.clone(),
             ..Self::default()
         }
     }
@@ -81,6 +92,10 @@ impl Summary {
             fetched: crawl.fetched,
             unchanged: crawl.unchanged,
             failed: crawl.failures.len(),
+            not_due: crawl.not_due,
+            resting: crawl.resting,
+            stopped: crawl.stopped,
+            left_out: crawl.left_out.clone(),
             sources_failed: crawl.sources_failed.iter().map(ToString::to_string).collect(),
             failures: crawl.failures.clone(),
             ..Self::of_build(build, seconds)
@@ -98,6 +113,9 @@ pub(super) fn notices(context: &Context, desk: &Desk) {
 /// A crawl in words: counts, then every failure under its source.
 pub(super) fn crawl(context: &Context, report: &CrawlReport) {
     let console = &context.console;
+    if report.sources + report.not_due == 0 {
+        console.warn("no source is switched on\n  hint: set `enabled = true` for one in sources.toml");
+    }
     for line in &report.left_out {
         console.say(format!("  left out: {line}"));
     }
@@ -112,12 +130,19 @@ pub(super) fn crawl(context: &Context, report: &CrawlReport) {
         }
     }
     console.say(format!(
-        "{} sources: {} pages fetched, {} unchanged, {} failed",
+        "{} sources: {} pages fetched, {} unchanged, {} not due yet, {} failed",
         report.sources,
         report.fetched,
         report.unchanged,
+        report.resting,
         report.failures.len()
     ));
+    if report.not_due > 0 {
+        console.say(format!("{} sources are not due yet (`--force` asks all the same)", report.not_due));
+    }
+    if report.stopped {
+        console.warn("the crawl was stopped before its end; the next one takes up the rest");
+    }
     for source in &report.sources_failed {
         console.warn(format!("source `{source}` could not be read"));
     }
@@ -126,7 +151,7 @@ pub(super) fn crawl(context: &Context, report: &CrawlReport) {
 /// A build in words.
 pub(super) fn build(context: &Context, report: &BuildReport, target: &Path) {
     let console = &context.console;
-    for line in &report.extract.unreadable {
+    for line in report.extract.unreadable.iter().chain(&report.warnings) {
         console.warn(line);
     }
     if !report.rejected.is_empty() {

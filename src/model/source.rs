@@ -42,6 +42,19 @@ pub struct Source {
     pub note: Option<String>,
 }
 
+impl Source {
+    /// Whether an address is on one of the source's own hosts: those of its front page and document, and `hosts`.
+    pub fn owns(&self, address: &str) -> bool {
+        let plain = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_ascii_lowercase();
+        let Some(host) = Url::parse(address).ok().and_then(|url| url.host_str().map(plain)) else {
+            return false;
+        };
+        let own = [&self.homepage, self.discovery.url()];
+        own.iter().any(|url| url.host_str().map(plain).as_deref() == Some(&host))
+            || self.hosts.iter().any(|own| plain(own) == host)
+    }
+}
+
 /// How the articles of a source are found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Discovery {

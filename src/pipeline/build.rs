@@ -1,5 +1,7 @@
 //! From archive and content to a published edition.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 
 use super::extract::{ExtractReport, Scope, extract, location};
@@ -37,6 +39,8 @@ pub struct BuildReport {
     pub rejected: Vec<Rejected>,
     /// Figures without a proof, which are not published, and why.
     pub unproven: Vec<String>,
+    /// What an editor should look at.
+    pub warnings: Vec<String>,
 }
 
 /// Builds the site: captures to rows, rows to catalogue, catalogue to files, files to `target`.
@@ -49,13 +53,16 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
     let site = Site::new(&templates)?;
     let texts = StoreTexts(&desk.store);
     let locate = |capture: &CaptureId| located(desk, capture);
+    let mut warnings = unknown_claims(&catalogue);
     let mut pages = 0;
     let published = publish::publish(target, |staging| -> Result<()> {
-        pages = site
-            .render(&catalogue, &desk.sources.settings, &texts, &mut |file| {
-                staging.put(&file.path, &file.bytes).map_err(Into::into)
-            })?
-            .pages;
+        let rendered = site.render(&catalogue, &desk.sources.settings, &texts, &mut |file| {
+            staging.put(&file.path, &file.bytes).map_err(Into::into)
+        })?;
+        pages = rendered.pages;
+        let missing = rendered.missing_texts.into_iter();
+        warnings
+            .extend(missing.map(|(article, why)| format!("the text of article {article} is missing: {why}")));
         export::export(&catalogue, &locate, &mut |path, bytes| -> Result<()> {
             Ok(staging.put(path, &bytes)?)
         })?;
@@ -74,15 +81,33 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
         removed: published.removed,
         rejected: desk.store.rejected()?,
         unproven,
+        warnings,
     })
 }
 
-/// The catalogue of a folder as its archive stands, without building the site.
-pub fn catalogue(desk: &mut Desk) -> Result<Catalogue> {
-    extract(desk, Scope::Changed)?;
+/// Claims that a case names and the ledger does not have: their sentence has changed, or the id was mistyped.
+fn unknown_claims(catalogue: &Catalogue) -> Vec<String> {
+    let known: BTreeSet<_> = catalogue.claims.iter().map(|claim| &claim.id).collect();
+    let cases = catalogue.cases.iter();
+    cases
+        .flat_map(|case| case.claims.iter().filter(|id| !known.contains(id)).map(move |id| (case, id)))
+        .map(|(case, id)| {
+            format!(
+                "{}: the ledger has no claim `{id}`\n  hint: `commonpurse claims list` lists the ids of today",
+                case.file.display()
+            )
+        })
+        .collect()
+}
+
+/// The catalogue of a folder as its archive stands, without building the site; and what to say of it: captures that
+/// cannot be read, and figures without a proof.
+pub fn catalogue(desk: &mut Desk) -> Result<(Catalogue, Vec<String>)> {
+    let report = extract(desk, Scope::Changed)?;
     let content = desk.folder.editors_content()?;
     let templates = desk.folder.own_templates()?;
-    catalogue_of(desk, content, &templates).map(|(catalogue, _)| catalogue)
+    let (catalogue, unproven) = catalogue_of(desk, content, &templates)?;
+    Ok((catalogue, report.unreadable.into_iter().chain(unproven).collect()))
 }
 
 fn catalogue_of(

@@ -1,5 +1,7 @@
 //! The desk of one run: the folder's sources, store and archive, opened together.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 
 use super::Folder;
@@ -44,34 +46,57 @@ impl Desk {
     }
 
     /// Archives a capture and notes where it lies; an unchanged page is not archived twice.
-    pub fn keep(&mut self, capture: &Capture) -> Result<(CaptureId, Indexed)> {
+    ///
+    /// `before` is what the page last was: a page that changed and changed back is archived again, because the newest
+    /// record is the one that is shown.
+    pub fn keep(&mut self, capture: &Capture, before: Option<CaptureId>) -> Result<(CaptureId, Indexed)> {
         let id = capture.id();
-        if self.store.capture(&id)?.is_some() {
+        let known = self.store.capture(&id)?.is_some();
+        if known && before.is_none_or(|before| before == id) {
             return Ok((id, Indexed::Known));
         }
         let at = self.archive.append(capture)?.location;
-        let indexed = self.store.index_capture(capture, &at.file, at.offset, at.length)?;
-        Ok((id, indexed))
+        if known {
+            self.store.forget_derived(&id)?;
+        }
+        self.store.index_capture(capture, &at.file, at.offset, at.length)?;
+        Ok((id, Indexed::New))
+    }
+
+    /// Brings everything so far to the disk, the archive before the rows that point into it.
+    pub fn checkpoint(&mut self) -> Result<()> {
+        self.archive.sync()?;
+        self.store.commit()?;
+        Ok(self.store.begin()?)
     }
 
     fn find_lost_captures(&mut self) -> Result<()> {
-        let indexed = self.store.archived_ends()?;
-        if self.archive.ends()? == indexed {
+        if self.archive.ends()? == self.store.archived_ends()? {
             return Ok(());
         }
-        let mut found = 0;
+        let before = self.store.captures()?.len();
+        let mut found = HashSet::new();
+        self.store.begin()?;
         for record in self.archive.scan()? {
             match record {
                 Ok((at, capture)) => {
-                    let indexed = self.store.index_capture(&capture, &at.file, at.offset, at.length)?;
-                    found += usize::from(indexed == Indexed::New);
+                    self.store.index_capture(&capture, &at.file, at.offset, at.length)?;
+                    found.insert(capture.id());
                 }
                 Err(error) => self.notices.push(error.to_string()),
             }
         }
-        if found > 0 {
+        let lost = self.store.keep_only(&found)?;
+        self.store.commit()?;
+        let new = (found.len() + lost).saturating_sub(before);
+        if new > 0 {
             self.notices
-                .push(format!("{found} captures of the archive were not in the store and were found again"));
+                .push(format!("{new} captures of the archive were not in the store and were found again"));
+        }
+        if lost > 0 {
+            self.notices.push(format!(
+                "{lost} captures are no longer in the archive; their pages will be asked for again"
+            ));
         }
         Ok(())
     }

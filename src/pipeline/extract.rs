@@ -1,5 +1,6 @@
 //! From captures to derived rows: articles, mentions, proofs and sketches.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::{Context, Result};
@@ -9,7 +10,8 @@ use super::Desk;
 use crate::evidence::{article, mention, proof, story};
 use crate::gather::archive::Location;
 use crate::model::{
-    Article, Capture, Digest, Extracted, Hints, Mention, Proof, Reading, Rejection, Sighting, Source,
+    Article, ArticleId, Capture, CaptureId, Digest, Extracted, Hints, Mention, Proof, Reading, Rejection,
+    Sighting, Source,
 };
 use crate::store::{ArticleRow, Derived, StoredCapture};
 
@@ -58,10 +60,12 @@ pub fn extract(desk: &mut Desk, scope: Scope) -> Result<ExtractReport> {
             batch
                 .par_iter()
                 .map(|(stored, hints, _)| {
-                    archive.read(&location(stored)).map(|capture| {
-                        let hints = Hints { witness: capture.witness.clone(), ..hints.clone() };
-                        derive(&capture, &hints)
-                    })
+                    let capture = archive.read(&location(stored)).map_err(|error| error.to_string())?;
+                    if capture.id() != stored.id {
+                        return Err(format!("the archive holds another capture at byte {}", stored.start));
+                    }
+                    let hints = Hints { witness: capture.witness.clone(), ..hints.clone() };
+                    Ok(derive(&capture, &hints))
                 })
                 .collect()
         });
@@ -124,16 +128,23 @@ pub fn articles_of(capture: &Capture, hints: &Hints) -> Extracted {
 /// Everything that one capture says: articles, their figures and the proofs of these.
 pub fn derive(capture: &Capture, hints: &Hints) -> Derived {
     let Extracted { articles, mut rejected } = articles_of(capture, hints);
+    let identity = Identity { capture: capture.id(), body: capture.body_digest() };
+    let mut names = HashMap::new();
     let mut original: Option<(Vec<Reading>, proof::Original)> = None;
     let mut rows = Vec::new();
-    for article in articles {
+    for mut article in articles {
+        // Items of one page may share address and title; each keeps a name of its own.
+        let turn = names.entry(article.id.clone()).and_modify(|turn| *turn += 1).or_insert(1_usize);
+        if *turn > 1 {
+            article.id = ArticleId::of([article.id.as_str(), turn.to_string().as_str()]);
+        }
         // The items of one page share its reading, so the original is prepared once.
         let prepared = match original.take() {
             Some(prepared) if prepared.0 == article.reading => prepared,
             _ => (article.reading.clone(), proof::Original::new(&capture.body, &article.reading)),
         };
         let title = article.item.title.clone();
-        match catch_unwind(AssertUnwindSafe(|| row(capture, article, &prepared.1))) {
+        match catch_unwind(AssertUnwindSafe(|| row(&identity, article, &prepared.1))) {
             Ok(row) => rows.push(row),
             Err(cause) => rejected.push((title, Rejection::Failed { why: said(cause.as_ref()) })),
         }
@@ -149,7 +160,13 @@ fn said(cause: &(dyn std::any::Any + Send)) -> String {
     text.unwrap_or("no reason given").to_owned()
 }
 
-fn row(capture: &Capture, article: Article, original: &proof::Original) -> ArticleRow {
+/// What every proof of a capture says of it, worked out once.
+struct Identity {
+    capture: CaptureId,
+    body: Digest,
+}
+
+fn row(identity: &Identity, article: Article, original: &proof::Original) -> ArticleRow {
     let item = &article.item;
     let found = mention::find(&mention::Document {
         title: &item.title,
@@ -159,8 +176,11 @@ fn row(capture: &Capture, article: Article, original: &proof::Original) -> Artic
         language: item.language.as_deref(),
     });
     let (mut sightings, mut unproven, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let starts: Vec<usize> = item.text.char_indices().map(|(at, _)| at).collect();
     for mention in found.mentions {
-        match prove(capture, &article, original, &mention) {
+        let at = starts.get(mention.start).copied().unwrap_or(item.text.len());
+        let within = offset_in_sentence(&item.text, at, &mention);
+        match prove(identity, &article, original, &mention, within) {
             Ok(proof) => {
                 places.push(Some(sightings.len()));
                 sightings.push(Sighting { mention, proof });
@@ -180,16 +200,16 @@ fn row(capture: &Capture, article: Article, original: &proof::Original) -> Artic
 }
 
 fn prove(
-    capture: &Capture,
+    identity: &Identity,
     article: &Article,
     original: &proof::Original,
     mention: &Mention,
+    within: usize,
 ) -> Result<Proof, proof::Unlocated> {
-    let within = offset_in_sentence(&article.item.text, mention);
     let place = original.locate(&mention.sentence, &mention.quote, within)?;
     Ok(Proof {
-        capture: capture.id(),
-        body: capture.body_digest(),
+        capture: identity.capture,
+        body: identity.body,
         sentence_start: place.sentence.start,
         sentence_end: place.sentence.end,
         quote_start: place.quote.start,
@@ -198,12 +218,10 @@ fn prove(
     })
 }
 
-/// Where the quote begins in its sentence, in code points.
-fn offset_in_sentence(text: &str, mention: &Mention) -> usize {
-    let at = text.char_indices().nth(mention.start).map_or(text.len(), |(at, _)| at);
-    let before = text.get(..at).unwrap_or_default();
+/// Where the quote, which begins at byte `at` of the text, begins in its sentence, in code points.
+fn offset_in_sentence(text: &str, at: usize, mention: &Mention) -> usize {
     // The sentence may stand twice; the right one begins closest before the quote and covers it.
-    let begin = (0..=before.len().min(mention.sentence.len()))
+    let begin = (0..=at.min(mention.sentence.len()))
         .map(|back| at - back)
         .find(|&begin| text.is_char_boundary(begin) && text[begin..].starts_with(&mention.sentence));
     begin.map_or_else(

@@ -13,6 +13,9 @@ use crate::gather::saved::{self, SavedKind};
 use crate::model::Capture;
 use crate::store::Indexed;
 
+/// Captures between two moments at which everything so far is safe on disk.
+const CHECKPOINT: usize = 256;
+
 /// What an import did.
 #[derive(Clone, Debug, Default)]
 pub struct ImportReport {
@@ -31,6 +34,7 @@ pub struct ImportReport {
 /// Takes files and folders into the archive; one file's failure is a line of the report.
 pub fn import(desk: &mut Desk, paths: &[PathBuf]) -> Result<ImportReport> {
     let mut report = ImportReport::default();
+    desk.store.begin()?;
     for path in paths {
         if path.is_dir() {
             for file in files_below(path, &mut report)? {
@@ -41,6 +45,7 @@ pub fn import(desk: &mut Desk, paths: &[PathBuf]) -> Result<ImportReport> {
         }
     }
     desk.archive.sync()?;
+    desk.store.commit()?;
     Ok(report)
 }
 
@@ -143,7 +148,7 @@ fn not_a_page(capture: &Capture) -> Option<String> {
 }
 
 fn keep(desk: &mut Desk, capture: &Capture, report: &mut ImportReport) -> Result<()> {
-    let indexed = match desk.keep(capture) {
+    let indexed = match desk.keep(capture, None) {
         Ok((_, indexed)) => indexed,
         Err(error) if is_unwritable(&error) => {
             report.failed.push(error.to_string());
@@ -154,6 +159,9 @@ fn keep(desk: &mut Desk, capture: &Capture, report: &mut ImportReport) -> Result
     match indexed {
         Indexed::New => report.captures += 1,
         Indexed::Known => report.known += 1,
+    }
+    if (report.captures + report.known).is_multiple_of(CHECKPOINT) {
+        desk.checkpoint()?;
     }
     report.urls.insert(capture.url.clone());
     Ok(())

@@ -1,11 +1,12 @@
 //! Proving again what was published: the stored originals against the quotations of the last edition.
 
-use std::collections::BTreeSet;
-use std::fs::File;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
 use super::Folder;
 use crate::edition::export::ProofRow;
@@ -37,27 +38,48 @@ pub struct Fault {
     pub message: String,
 }
 
+/// A claim as `data/claims.json` publishes it.
+#[derive(Debug, Deserialize)]
+struct Published {
+    id: String,
+    quote: String,
+    sentence: String,
+}
+
 /// Reads every archived original again and proves each published quotation, byte range and digest.
 ///
-/// `only` proves one claim. Nothing but the archive and `data/proofs.ndjson` of the site in `public` is read:
-/// neither the store nor the extraction has a say.
+/// `only` proves one claim. Nothing but the archive and what the site in `public` publishes is read: neither the store
+/// nor the extraction has a say. A claim of `data/claims.json` must have a proof of its own words.
 pub fn verify(folder: &Folder, public: &Path, only: Option<&str>) -> Result<VerifyReport> {
+    let published = published(public)?;
     let path = public.join("data/proofs.ndjson");
-    let file = File::open(&path).with_context(|| {
-        format!("cannot read {}\n  hint: `commonpurse build` makes the site to verify", path.display())
-    })?;
+    let file = File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let archive = Reader::open(&folder.archive());
     let mut report = VerifyReport::default();
     let mut originals = Originals { archive: &archive, last: None };
+    let mut unproved: BTreeMap<&str, &Published> =
+        published.iter().map(|claim| (claim.id.as_str(), claim)).collect();
     let mut claims = BTreeSet::new();
     for (number, line) in BufReader::new(file).lines().enumerate() {
         let line = line.with_context(|| format!("cannot read {}", path.display()))?;
-        let row: ProofRow<'_> = serde_json::from_str(&line)
-            .with_context(|| format!("{}:{}: this line is no proof", path.display(), number + 1))?;
+        let row: ProofRow<'_> = match serde_json::from_str(&line) {
+            Ok(row) => row,
+            Err(error) => {
+                let message = format!("{}:{}: this line is no proof ({error})", path.display(), number + 1);
+                report.faults.push(Fault { claim: None, url: None, message });
+                continue;
+            }
+        };
         if only.is_some_and(|only| only != row.claim) {
             continue;
         }
         claims.insert(row.claim.to_string());
+        if unproved
+            .get(&*row.claim)
+            .is_some_and(|claim| claim.quote == row.quote && claim.sentence == row.sentence)
+        {
+            unproved.remove(&*row.claim);
+        }
         match originals.prove(&row) {
             Ok(()) => report.proved += 1,
             Err(message) => report.faults.push(Fault {
@@ -66,6 +88,11 @@ pub fn verify(folder: &Folder, public: &Path, only: Option<&str>) -> Result<Veri
                 message,
             }),
         }
+    }
+    for claim in unproved.values().filter(|claim| only.is_none_or(|only| only == claim.id)) {
+        let message = format!("`{}` is published without a proof of these words", claim.quote);
+        report.faults.push(Fault { claim: Some(claim.id.clone()), url: None, message });
+        claims.insert(claim.id.clone());
     }
     if let Some(only) = only
         && claims.is_empty()
@@ -84,6 +111,14 @@ pub fn verify(folder: &Folder, public: &Path, only: Option<&str>) -> Result<Veri
         }
     }
     Ok(report)
+}
+
+fn published(public: &Path) -> Result<Vec<Published>> {
+    let path = public.join("data/claims.json");
+    let text = fs::read(&path).with_context(|| {
+        format!("cannot read {}\n  hint: `commonpurse build` makes the site to verify", path.display())
+    })?;
+    serde_json::from_slice(&text).with_context(|| format!("{} is not the ledger of a site", path.display()))
 }
 
 /// The archived originals; the last one is kept, because the claims of one article follow each other.

@@ -1,5 +1,7 @@
 //! Which captures there are, and where in the archive each one lies.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -39,7 +41,7 @@ pub enum Indexed {
 const COLUMNS: &str = "id, url, source, fetched, body, file, start, length";
 
 impl Store {
-    /// Notes where a capture lies.
+    /// Notes where a capture lies; a later record of the same capture takes the place of an earlier one.
     pub fn index_capture(
         &self,
         capture: &Capture,
@@ -47,8 +49,12 @@ impl Store {
         start: u64,
         length: u64,
     ) -> Result<Indexed, StoreError> {
-        let sql =
-            format!("INSERT OR IGNORE INTO capture ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        let sql = format!(
+            "INSERT INTO capture ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (id) DO UPDATE SET fetched = excluded.fetched, file = excluded.file, start = excluded.start,
+                 length = excluded.length
+             WHERE (excluded.file, excluded.start) > (capture.file, capture.start)"
+        );
         let added = self
             .connection
             .prepare_cached(&sql)
@@ -66,6 +72,28 @@ impl Store {
             })
             .map_err(|e| self.fault(e))?;
         Ok(if added == 0 { Indexed::Known } else { Indexed::New })
+    }
+
+    /// Forgets every capture but these, with what was derived from them, and asks for their pages anew.
+    pub fn keep_only(&self, found: &HashSet<CaptureId>) -> Result<usize, StoreError> {
+        let mut forgotten = 0;
+        for stored in self.captures()? {
+            if found.contains(&stored.id) {
+                continue;
+            }
+            let id = stored.id.to_string();
+            let run = |sql: &str| self.connection.execute(sql, [&id]).map_err(|e| self.fault(e));
+            run("UPDATE page SET capture = NULL, etag = NULL, last_modified = NULL WHERE capture = ?1")?;
+            run("DELETE FROM capture WHERE id = ?1")?;
+            forgotten += 1;
+        }
+        Ok(forgotten)
+    }
+
+    /// Forgets what was derived from a capture, so that it is derived again.
+    pub fn forget_derived(&self, id: &CaptureId) -> Result<(), StoreError> {
+        let done = self.connection.execute("DELETE FROM extraction WHERE capture = ?1", [id.to_string()]);
+        done.map(drop).map_err(|e| self.fault(e))
     }
 
     /// The capture of this name.

@@ -72,7 +72,7 @@ impl Store {
         for row in &derived.articles {
             let fetched = format_timestamp(row.article.fetched);
             run(
-                "INSERT OR REPLACE INTO article (id, capture, fetched, article, sightings, unproven, sketch)
+                "INSERT INTO article (id, capture, fetched, article, sightings, unproven, sketch)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 &[
                     &row.article.id.as_str(),

@@ -25,8 +25,10 @@ const STEPS: [&str; 1] = ["
         listed TEXT,
         checked TEXT NOT NULL,
         unchanged INTEGER NOT NULL DEFAULT 0,
-        failure TEXT
+        failure TEXT,
+        witness TEXT
     ) STRICT;
+    CREATE INDEX page_waiting ON page (source) WHERE witness IS NOT NULL;
 
     CREATE TABLE source_state (
         source TEXT PRIMARY KEY,

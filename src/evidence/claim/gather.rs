@@ -127,7 +127,13 @@ fn across_stories(claims: Vec<Claim>, date: &dyn Fn(&ArticleId) -> Option<Date>)
                 (Some(a), Some(b)) => (b - a).get_days().abs() <= FAR_APART_DAYS,
                 _ => false,
             };
+            let articles = |claim: &Claim, article: &ArticleId| {
+                claim.appearances.iter().any(|appearance| appearance.article == *article)
+            };
+            // Two figures of one article are two, whatever they agree with elsewhere.
+            let apart = claim.appearances.iter().all(|appearance| !articles(other, &appearance.article));
             other.story != claim.story
+                && apart
                 && near
                 && !named.is_empty()
                 && bodies(&other.mention) == named

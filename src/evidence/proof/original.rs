@@ -1,10 +1,11 @@
 //! The stored original of one article, and where quotations stand in it.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use memchr::memmem;
 
-use super::fold::{fold, folded};
+use super::fold::{Folder, folded, folded_around};
 use super::spanned::{Spanned, spanned};
 use crate::model::{Capture, Digest, Proof, Reading};
 
@@ -15,6 +16,8 @@ pub struct Original {
     compared: String,
     /// For each byte of `compared`, the index in `text` that gave it.
     origins: Vec<u32>,
+    /// Where the last sentence was found: the next one usually stands behind it.
+    last: Cell<usize>,
 }
 
 /// Where a sentence and the figure in it stand, in bytes of the body.
@@ -66,6 +69,14 @@ pub enum Mismatch {
         /// The body's length.
         length: usize,
     },
+    /// The figure's bytes are not part of the sentence's.
+    #[error("bytes {start} to {end} of the figure do not lie in its sentence")]
+    Apart {
+        /// First byte of the figure.
+        start: usize,
+        /// One past its last.
+        end: usize,
+    },
     /// The bytes say something else.
     #[error("bytes {start} to {end} read `{found}`, not `{expected}`")]
     Words {
@@ -86,13 +97,14 @@ impl Original {
         let text = spanned(body, reading);
         let mut compared = String::with_capacity(text.len());
         let mut origins = Vec::with_capacity(text.len());
+        let mut folder = Folder::default();
         for (index, character) in text.iter().enumerate() {
-            fold(character.found, |c| {
+            folder.fold(character.found, |c| {
                 compared.push(c);
                 origins.resize(compared.len(), index as u32);
             });
         }
-        Self { text, compared, origins }
+        Self { text, compared, origins, last: Cell::new(0) }
     }
 
     /// Finds `sentence`, and in it the `quote` that begins at code point `quote_start` of the sentence.
@@ -105,17 +117,22 @@ impl Original {
         if !plain[at..].starts_with(quote) {
             return Err(Unlocated::NoQuote { quote: quote.to_owned(), sentence: sentence.to_owned() });
         }
-        let (before, needle, inner) = (folded(&plain[..at]), folded(plain), folded(quote));
-        let found = if needle.is_empty() || inner.is_empty() {
-            None
-        } else {
-            memmem::find(self.compared.as_bytes(), needle.as_bytes())
-        };
+        let (needle, begin, end) = folded_around(plain, at, at + quote.len());
+        let found = if begin == end { None } else { self.find(&needle) };
         let Some(found) = found else {
             return Err(Unlocated::NoSentence { sentence: sentence.to_owned() });
         };
-        let begin = found + before.len();
-        Ok(Place { sentence: self.bytes(found, needle.len()), quote: self.bytes(begin, inner.len()) })
+        Ok(Place { sentence: self.bytes(found, needle.len()), quote: self.bytes(found + begin, end - begin) })
+    }
+
+    /// Where the compared text holds `needle`, looked for behind the last find and then from the beginning.
+    fn find(&self, needle: &str) -> Option<usize> {
+        let finder = memmem::Finder::new(needle);
+        let compared = self.compared.as_bytes();
+        let last = self.last.get().min(compared.len());
+        let found = finder.find(&compared[last..]).map(|at| last + at).or_else(|| finder.find(compared))?;
+        self.last.set(found);
+        Some(found)
     }
 
     /// The bytes of the original behind `length` bytes of the compared text.
@@ -138,6 +155,10 @@ pub fn check(capture: &Capture, proof: &Proof, sentence: &str, quote: &str) -> R
     let found = capture.body_digest();
     if found != proof.body {
         return Err(Mismatch::Digest { found, expected: proof.body });
+    }
+    let (outer, inner) = (proof.sentence_start..proof.sentence_end, proof.quote_start..proof.quote_end);
+    if inner.start < outer.start || inner.end > outer.end {
+        return Err(Mismatch::Apart { start: inner.start, end: inner.end });
     }
     let sentence = sentence.strip_prefix("- ").unwrap_or(sentence);
     words(&capture.body, proof.sentence_start..proof.sentence_end, &proof.reading, sentence)?;
@@ -203,8 +224,20 @@ mod tests {
             proof.quote_end -= 1;
             assert!(matches!(check(&capture, &proof, sentence, quote), Err(Mismatch::Words { .. })));
             proof.quote_end = 1 << 40;
+            assert!(matches!(check(&capture, &proof, sentence, quote), Err(Mismatch::Apart { .. })));
+            proof.sentence_end = 1 << 40;
             assert!(matches!(check(&capture, &proof, sentence, quote), Err(Mismatch::Range { .. })));
         }
+    }
+
+    #[test]
+    fn two_cells_are_never_one_number() {
+        let page = b"<table><tr><td>HR</td><td>\xC2\xA32</td><td>5m</td></tr></table><p>\xC2\xA31 500</p>";
+        let original = Original::new(page, &reading());
+        assert!(original.locate("HR | \u{a3}25m", "\u{a3}25m", 5).is_err());
+        assert!(original.locate("HR | \u{a3}2 | 5m", "\u{a3}2", 5).is_ok());
+        assert!(original.locate("\u{a3}1\u{a0}500", "\u{a3}1\u{a0}500", 0).is_ok());
+        assert!(original.locate("\u{a3}1500", "\u{a3}1500", 0).is_err());
     }
 
     #[test]

@@ -139,11 +139,30 @@ fn html(text: &[Spanned]) -> Vec<Spanned> {
     while at < text.len() {
         at += match text[at].found {
             '&' => reference(text, at, &mut out),
-            '<' => markup(text, at).unwrap_or_else(|| keep(text, at, &mut out)),
+            '<' => match markup(text, at) {
+                Some(length) => {
+                    if !is_inline(text, at) {
+                        let (start, end) = (text[at].start, text[at + length - 1].end);
+                        out.push(Spanned { found: ' ', start, end });
+                    }
+                    length
+                }
+                None => keep(text, at, &mut out),
+            },
             _ => keep(text, at, &mut out),
         };
     }
     out
+}
+
+/// Whether a tag leaves the words on both sides of it together; any other parts them as a blank does.
+fn is_inline(text: &[Spanned], at: usize) -> bool {
+    const INLINE: [&str; 24] = [
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
+        "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr",
+    ];
+    let closing = usize::from(text.get(at + 1).is_some_and(|c| c.found == '/'));
+    starts_with(text, at, "<!--") || INLINE.iter().any(|name| is_tag(text, at + 1 + closing, name))
 }
 
 fn keep(text: &[Spanned], at: usize, out: &mut Vec<Spanned>) -> usize {
@@ -274,20 +293,20 @@ mod tests {
         let utf8 = charset("utf-8");
         for (bytes, reading, text) in [
             (&b"\xA32m"[..], vec![charset("windows-1252")], "£2m"),
-            (b"<p class=\"a>b\">&pound;2<b>m</b></p>", vec![utf8.clone(), Reading::Html], "£2m"),
-            (b"a<script>if(1<2)</script>b<!-- c -->d", vec![utf8.clone(), Reading::Html], "abd"),
+            (b"<p class=\"a>b\">&pound;2<b>m</b></p>", vec![utf8.clone(), Reading::Html], " £2m "),
+            (b"a<script>if(1<2)</script>b<!-- c -->d", vec![utf8.clone(), Reading::Html], "a bd"),
             (b"1 < 2 & 3", vec![utf8.clone(), Reading::Html], "1 < 2 & 3"),
             (
                 br#"{"b":"<p>\u00a32m \"net\"<\/p>"}"#,
                 vec![utf8.clone(), Reading::Json, Reading::Html],
-                "{\"b\":\"£2m \"net\"\"}",
+                "{\"b\":\" £2m \"net\" \"}",
             ),
             (
                 b"&lt;p&gt;&amp;pound;2m&lt;/p&gt;",
                 vec![utf8.clone(), Reading::Entities, Reading::Html],
-                "£2m",
+                " £2m ",
             ),
-            (b"<![CDATA[<p>x</p>]]>", vec![utf8.clone(), Reading::Entities, Reading::Html], "x"),
+            (b"<![CDATA[<p>x</p>]]>", vec![utf8.clone(), Reading::Entities, Reading::Html], " x "),
             ("Â£2m â€“ câ".as_bytes(), vec![utf8.clone(), Reading::Mojibake], "£2m – câ"),
             (br"\ud83d\ude00\ud83d", vec![utf8.clone(), Reading::Json], "😀\\ud83d"),
             (b"a\xFFb", vec![utf8], "a\u{FFFD}b"),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -17,13 +17,15 @@ use super::visit::{Visit, Visited, visit};
 use super::{CrawlOptions, Desk};
 use crate::evidence::article;
 use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
-use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Task, Terms, TrapRules, tidy};
+use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Refused, Task, Terms, TrapRules, tidy};
 use crate::gather::sources::{self, Found};
-use crate::model::{Capture, Discovery, Source, SourceId, Witness};
+use crate::model::{Capture, Digest, Discovery, Source, SourceId, Witness};
 use crate::store::{Indexed, PageState, SourceState};
 
 /// Visits under way at once, over all hosts.
 const VISITS: usize = 32;
+/// The longest time between two requests that a run keeps to; a host that asks for more has one turn a run.
+const LONGEST_DELAY: Duration = Duration::from_mins(2);
 /// Redirects from host to host that one address is followed over.
 const HANDOVERS: u8 = 5;
 /// Results between two moments at which everything so far is safe on disk.
@@ -36,6 +38,8 @@ pub(super) enum Errand {
     Document {
         /// The source's first one: if it fails, the source fails.
         first: bool,
+        /// Hosts that it was redirected over.
+        handovers: u8,
     },
     /// An article's page.
     Page {
@@ -49,6 +53,8 @@ pub(super) enum Errand {
 /// What a document listed, kept for the next time that it is unchanged.
 #[derive(Serialize, Deserialize)]
 struct Listed {
+    /// Digest of the rules by which it was read: under others, what is kept says nothing.
+    rules: String,
     found: Vec<(Url, Witness)>,
     next: Vec<Url>,
     is_articles: bool,
@@ -62,8 +68,8 @@ pub(super) struct Driver<'a> {
     frontier: Frontier<Errand>,
     sources: BTreeMap<SourceId, Source>,
     robots: HashMap<String, Arc<Robots>>,
-    /// Addresses that a document of this run has listed: a page that lists nothing new is the last.
-    listed: HashSet<String>,
+    /// What documents of this run have listed, by source: a document that lists nothing new is the last.
+    listed: HashSet<(SourceId, String)>,
     report: CrawlReport,
     results: usize,
 }
@@ -97,7 +103,9 @@ impl<'a> Driver<'a> {
             let since = now.duration_since(state.tried);
             state.failure.is_none() && !since.is_negative() && since.unsigned_abs() < source.interval
         });
-        if fresh && !self.options.force && self.options.only.is_empty() {
+        let waiting = self.desk.store.waiting_pages(&source.id)?;
+        let rests = fresh && !self.options.force && self.options.only.is_empty();
+        if rests && waiting.is_empty() {
             self.report.not_due += 1;
             return Ok(());
         }
@@ -106,7 +114,14 @@ impl<'a> Driver<'a> {
         let url = sources::first(&source);
         let id = source.id.clone();
         self.sources.insert(id.clone(), source);
-        self.enqueue(url, &id, Errand::Document { first: true });
+        if !rests {
+            self.enqueue(url, &id, Errand::Document { first: true, handovers: 0 })?;
+        }
+        for page in waiting {
+            if let (Ok(url), Some(witness)) = (Url::parse(&page.url), page.waiting) {
+                self.enqueue(url, &id, Errand::Page { witness: Box::new(witness), handovers: 0 })?;
+            }
+        }
         Ok(())
     }
 
@@ -150,7 +165,7 @@ impl<'a> Driver<'a> {
             }
         }
         for (task, refused) in self.frontier.left_over() {
-            self.fail(&task.source.clone(), task.url.as_str(), refused.kind(), refused.to_string());
+            self.refuse(&task.source, task.url.as_str(), &task.payload, &refused)?;
         }
         self.desk.archive.sync()?;
         self.desk.store.commit()?;
@@ -159,7 +174,14 @@ impl<'a> Driver<'a> {
 
     fn send(&mut self, task: Task<Errand>, visits: &mut JoinSet<Visited>) -> Result<()> {
         let Some(source) = self.sources.get(&task.source).cloned() else { return Ok(()) };
-        let known = self.desk.store.page(task.url.as_str())?;
+        let mut known = self.desk.store.page(task.url.as_str())?;
+        if let (Some(known), Errand::Document { .. }) = (&mut known, &task.payload)
+            && kept_list(known, &source).is_none()
+        {
+            // "Not modified" would be no answer to a question that is asked by other rules than before.
+            known.etag = None;
+            known.last_modified = None;
+        }
         let robots = self.robots.get(&origin(&task.url)).cloned();
         let (client, retry) = (self.client.clone(), self.options.retry.clone());
         visits.spawn(visit(Visit { client, retry, source, task, known, robots, now: (self.clock)() }));
@@ -168,47 +190,48 @@ impl<'a> Driver<'a> {
 
     fn receive(&mut self, visited: Visited, begun: Instant) -> Result<()> {
         let Visited { task, robots, result } = visited;
+        let mut too_slow = None;
         if let Some(robots) = robots {
             if let (Some(host), Some(delay)) = (task.url.host_str(), robots.crawl_delay()) {
                 self.frontier.slow_down(host, delay);
+                // A run must end: a host that wants to be asked once an hour is asked once a run.
+                too_slow = Some(delay).filter(|delay| *delay > LONGEST_DELAY);
             }
             self.robots.insert(origin(&task.url), robots);
         }
         let feedback = match &result {
+            _ if too_slow.is_some() => Feedback::Trouble { wait: too_slow },
             Err(gave_up) if gave_up.error.is_host_trouble() => Feedback::Trouble { wait: gave_up.put_off },
             _ => Feedback::Answered,
         };
         self.frontier.done(&task, feedback, begun.elapsed());
         match task.payload.clone() {
-            Errand::Document { first } => self.document(&task, first, result)?,
+            Errand::Document { first, handovers } => self.document(&task, first, handovers, result)?,
             Errand::Page { witness, handovers } => self.page(&task, *witness, handovers, result)?,
         }
         self.results += 1;
         if self.results.is_multiple_of(CHECKPOINT) {
-            self.desk.archive.sync()?;
-            self.desk.store.commit()?;
-            self.desk.store.begin()?;
+            self.desk.checkpoint()?;
         }
         Ok(())
     }
 
     /// A feed, sitemap, listing or API answer: what it lists goes to the frontier.
-    fn document(&mut self, task: &Task<Errand>, first: bool, result: Result<Outcome, GaveUp>) -> Result<()> {
+    fn document(
+        &mut self,
+        task: &Task<Errand>,
+        first: bool,
+        handovers: u8,
+        result: Result<Outcome, GaveUp>,
+    ) -> Result<()> {
         let Some(source) = self.sources.get(&task.source).cloned() else { return Ok(()) };
         let mut state = self.state(&task.url, &source.id)?;
         let outcome = match result {
             Ok(Outcome::Unchanged) => {
-                let kept = state.listed.as_deref().and_then(|kept| serde_json::from_str::<Listed>(kept).ok());
                 state.unchanged = state.unchanged.saturating_add(1);
-                kept.map_or_else(
-                    || {
-                        Err((
-                            "not-modified-unasked".to_owned(),
-                            "the server answered 304, but nothing is kept".to_owned(),
-                        ))
-                    },
-                    |listed| Ok((listed, None)),
-                )
+                let nothing_kept =
+                    || ("not-modified-unasked".to_owned(), "the server answered 304 unasked".to_owned());
+                kept_list(&state, &source).map(|listed| (listed, None)).ok_or_else(nothing_kept)
             }
             Ok(Outcome::Fresh(fetched)) => match sources::read(&source, &fetched.capture) {
                 Ok(found) => {
@@ -221,19 +244,32 @@ impl<'a> Driver<'a> {
                     state.unchanged = 0;
                     let pages =
                         found.found.into_iter().map(|Found { url, witness }| (url, witness)).collect();
-                    let listed = Listed { found: pages, next: found.next, is_articles: found.is_articles };
+                    let (next, is_articles) = (found.next, found.is_articles);
+                    let listed = Listed { rules: rules_of(&source), found: pages, next, is_articles };
                     state.listed = Some(serde_json::to_string(&listed)?);
                     Ok((listed, Some(fetched.capture)))
                 }
                 Err(error) => Err(("unreadable".to_owned(), error.to_string())),
             },
+            Err(GaveUp { error: FetchError::RedirectElsewhere { to, .. }, .. }) if handovers < HANDOVERS => {
+                match Url::parse(&to) {
+                    Ok(target) => {
+                        let errand = Errand::Document { first, handovers: handovers + 1 };
+                        return self.enqueue(target, &source.id, errand);
+                    }
+                    Err(error) => Err(("redirect-nowhere".to_owned(), format!("`{to}`: {error}"))),
+                }
+            }
             Err(gave_up) => {
                 if self.is_end_of_paging(&source, first, &gave_up) {
                     return Ok(());
                 }
                 if let Some(fallback) = self.fallback(&source, first, &gave_up) {
-                    self.enqueue(fallback, &source.id, Errand::Document { first: true });
-                    return Ok(());
+                    return self.enqueue(
+                        fallback,
+                        &source.id,
+                        Errand::Document { first: true, handovers: 0 },
+                    );
                 }
                 Err((gave_up.error.kind().to_owned(), gave_up.to_string()))
             }
@@ -245,13 +281,19 @@ impl<'a> Driver<'a> {
         }
         match outcome {
             Ok((listed, capture)) => {
+                let mut new = true;
                 if listed.is_articles {
+                    // Two addresses with one body are one page: a listing that shows its last page for ever.
+                    let body = state.capture.filter(|_| capture.is_none()).map(|id| id.to_string());
+                    let body = capture.as_ref().map(|capture| capture.body_digest().to_string()).or(body);
+                    new = self.listed.insert((source.id.clone(), body.unwrap_or_default()));
                     match capture {
+                        Some(_) if !new => {}
                         Some(capture) => self.keep(capture, Witness::default(), &mut state)?,
                         None => self.report.unchanged += 1,
                     }
                 }
-                self.follow(&source, listed)?;
+                self.follow(&source, listed, new)?;
             }
             Err((kind, message)) => self.fail(&source.id, task.url.as_str(), &kind, message),
         }
@@ -269,24 +311,21 @@ impl<'a> Driver<'a> {
         let mut state = self.state(&task.url, &task.source)?;
         state.checked = (self.clock)();
         state.failure = None;
+        state.waiting = None;
         match result {
             Ok(Outcome::Unchanged) => {
                 state.unchanged = state.unchanged.saturating_add(1);
                 self.report.unchanged += 1;
             }
-            Ok(Outcome::Fresh(fetched)) => {
-                let capture = fetched.capture;
-                state.etag = capture.header("etag").map(str::to_owned);
-                state.last_modified = capture.header("last-modified").map(str::to_owned);
-                self.keep(capture, witness, &mut state)?;
-            }
+            Ok(Outcome::Fresh(fetched)) => self.keep(fetched.capture, witness, &mut state)?,
             Err(GaveUp { error: FetchError::RedirectElsewhere { to, .. }, .. }) if handovers < HANDOVERS => {
                 if let Ok(target) = Url::parse(&to) {
                     let errand = Errand::Page { witness: Box::new(witness), handovers: handovers + 1 };
-                    self.enqueue(target, &task.source, errand);
+                    self.enqueue(target, &task.source, errand)?;
                 }
             }
             Err(gave_up) => {
+                state.unchanged = state.unchanged.saturating_add(1);
                 state.failure = Some(gave_up.to_string());
                 self.fail(&task.source, task.url.as_str(), gave_up.error.kind(), gave_up.to_string());
             }
@@ -295,23 +334,26 @@ impl<'a> Driver<'a> {
     }
 
     fn keep(&mut self, mut capture: Capture, witness: Witness, state: &mut PageState) -> Result<()> {
+        // Validators belong to a body that is kept: without one, the next question must ask for all of it.
+        state.etag = None;
+        state.last_modified = None;
         if let Some(rejection) = article::asks_not_to_be_kept(&capture) {
             let message = format!("`{}`: {rejection}, so it is not kept", capture.url);
-            state.failure = Some(message.clone());
-            self.fail(&state.source, &state.url, "noarchive", message);
+            self.refuse_page(state, "noarchive", message);
             return Ok(());
         }
         capture.witness = witness;
-        let (id, indexed) = match self.desk.keep(&capture) {
+        let (id, indexed) = match self.desk.keep(&capture, state.capture) {
             Ok(kept) => kept,
             // One capture that cannot be written down is a fault of that page; a disk that is full ends the run.
             Err(error) if is_unwritable(&error) => {
-                state.failure = Some(error.to_string());
-                self.fail(&state.source, &state.url, "unwritable", error.to_string());
+                self.refuse_page(state, "unwritable", error.to_string());
                 return Ok(());
             }
             Err(error) => return Err(error),
         };
+        state.etag = capture.header("etag").map(str::to_owned);
+        state.last_modified = capture.header("last-modified").map(str::to_owned);
         state.capture = Some(id);
         match indexed {
             Indexed::New => {
@@ -326,32 +368,46 @@ impl<'a> Driver<'a> {
         Ok(())
     }
 
+    fn refuse_page(&mut self, state: &mut PageState, kind: &str, message: String) {
+        state.unchanged = state.unchanged.saturating_add(1);
+        state.failure = Some(message.clone());
+        self.fail(&state.source, &state.url, kind, message);
+    }
+
     /// Puts what a document lists on the frontier, and its further documents unless it lists nothing new.
-    fn follow(&mut self, source: &Source, listed: Listed) -> Result<()> {
+    fn follow(&mut self, source: &Source, listed: Listed, new: bool) -> Result<()> {
         let now = (self.clock)();
-        let mut new = listed.is_articles || listed.found.is_empty();
+        let mut new = new && (listed.is_articles || listed.found.is_empty());
         for (url, witness) in listed.found {
             let url = tidy(url);
-            if !self.listed.insert(url.to_string()) {
+            if !self.listed.insert((source.id.clone(), url.to_string())) {
                 continue;
             }
             new = true;
             let known = self.desk.store.page(url.as_str())?;
-            if !self.options.force && known.is_some_and(|known| !is_due(&known, source.interval, now)) {
+            if let Some(known) = &known
+                && !self.options.force
+                && !is_due(known, source.interval, witness.modified, now)
+            {
                 self.report.resting += 1;
                 continue;
             }
-            self.enqueue(url, &source.id, Errand::Page { witness: Box::new(witness), handovers: 0 });
+            if known.is_none() {
+                // Until it is asked for, it waits in the store: a run may end before its turn comes.
+                let waiting = PageState { waiting: Some(witness.clone()), ..self.state(&url, &source.id)? };
+                self.desk.store.put_page(&waiting)?;
+            }
+            self.enqueue(url, &source.id, Errand::Page { witness: Box::new(witness), handovers: 0 })?;
         }
         if new {
             for url in listed.next {
-                self.enqueue(url, &source.id, Errand::Document { first: false });
+                self.enqueue(url, &source.id, Errand::Document { first: false, handovers: 0 })?;
             }
         }
         Ok(())
     }
 
-    fn enqueue(&mut self, url: Url, source: &SourceId, errand: Errand) {
+    fn enqueue(&mut self, url: Url, source: &SourceId, errand: Errand) -> Result<()> {
         let (rank, date) = match &errand {
             Errand::Document { .. } => (Rank::Listing, None),
             Errand::Page { witness, .. } => {
@@ -359,12 +415,23 @@ impl<'a> Driver<'a> {
             }
         };
         let name = url.to_string();
-        let task = Task { url, source: source.clone(), rank, date, payload: errand };
+        let task = Task { url, source: source.clone(), rank, date, payload: errand.clone() };
         match self.frontier.add(task) {
+            Ok(()) => Ok(()),
             // Two sources may list one page, and an index may list itself: the first one stands.
-            Ok(()) | Err(crate::gather::frontier::Refused::Seen) => {}
-            Err(refused) => self.fail(source, &name, refused.kind(), refused.to_string()),
+            Err(Refused::Seen) if !matches!(errand, Errand::Document { first: true, .. }) => Ok(()),
+            Err(refused) => self.refuse(source, &name, &errand, &refused),
         }
+    }
+
+    /// Reports what the frontier would not take; a source whose first document it is has failed.
+    fn refuse(&mut self, source: &SourceId, url: &str, errand: &Errand, refused: &Refused) -> Result<()> {
+        let message = format!("`{url}`: {refused}");
+        if matches!(errand, Errand::Document { first: true, .. }) {
+            self.note_source(source, Some(message.clone()))?;
+        }
+        self.fail(source, url, refused.kind(), message);
+        Ok(())
     }
 
     fn state(&self, url: &Url, source: &SourceId) -> Result<PageState> {
@@ -379,6 +446,7 @@ impl<'a> Driver<'a> {
             checked: (self.clock)(),
             unchanged: 0,
             failure: None,
+            waiting: None,
         }))
     }
 
@@ -417,4 +485,16 @@ impl<'a> Driver<'a> {
 
 fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
+}
+
+/// What a source's rules for its documents come to; the version is raised when discovery reads the same otherwise.
+fn rules_of(source: &Source) -> String {
+    const VERSION: u32 = 1;
+    Digest::of(format!("{VERSION} {:?} {:?}", source.discovery, source.hosts).as_bytes()).short(12)
+}
+
+/// What a document listed when it was last read, if by the same rules as today's.
+fn kept_list(page: &PageState, source: &Source) -> Option<Listed> {
+    let kept: Listed = serde_json::from_str(page.listed.as_deref()?).ok()?;
+    (kept.rules == rules_of(source)).then_some(kept)
 }

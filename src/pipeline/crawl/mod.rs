@@ -70,12 +70,11 @@ fn chosen(desk: &Desk, only: &[String]) -> Result<Vec<Source>> {
         if only.is_empty() { source.enabled } else { only.iter().any(|id| id == source.id.as_str()) }
     };
     let chosen: Vec<Source> = all.iter().filter(wanted).cloned().collect();
-    if chosen.is_empty() {
-        let path = desk.folder.sources_file();
-        if path.exists() {
-            bail!("no source of {} is switched on\n  hint: set `enabled = true` for one", path.display());
-        }
-        bail!("{} is missing\n  hint: `commonpurse init` writes a first one", path.display());
+    if all.is_empty() && !desk.folder.sources_file().exists() {
+        bail!(
+            "{} is missing\n  hint: `commonpurse init` writes a first one",
+            desk.folder.sources_file().display()
+        );
     }
     Ok(chosen)
 }

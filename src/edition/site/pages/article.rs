@@ -120,7 +120,9 @@ fn page(
     text: Option<&Article>,
 ) -> Result<(), SiteError> {
     let source = register.source_of(article);
-    let licence = source.filter(|source| source.licence.republish && !article.item.paywalled);
+    // A source's licence says nothing about what it merely links to.
+    let licence = source
+        .filter(|source| source.licence.republish && !article.item.paywalled && source.owns(&article.url));
     let mut body = Context::new();
     body.insert("article", &ArticleLine::new(register, article));
     body.insert("dates", &Dates::of(article));

@@ -1,10 +1,11 @@
 //! `sources`: the list on the terminal.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Subcommand;
 use serde::Serialize;
 
 use super::{Context, Outcome};
+use crate::model::Problems;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum SourcesCommand {
@@ -28,7 +29,21 @@ struct Row<'a> {
 
 pub(super) fn run(context: &mut Context, command: &SourcesCommand) -> Result<Outcome> {
     let folder = context.folder();
-    let file = folder.sources()?;
+    if !folder.sources_file().exists() {
+        bail!(
+            "{} is missing\n  hint: `commonpurse init` writes a first one",
+            folder.sources_file().display()
+        );
+    }
+    let file = match folder.sources() {
+        Ok(file) => file,
+        Err(error) => {
+            if let (true, Some(problems)) = (context.json, error.downcast_ref::<Problems>()) {
+                context.console.json(&problems.0)?;
+            }
+            return Err(error);
+        }
+    };
     let rows: Vec<Row<'_>> = file
         .sources
         .iter()

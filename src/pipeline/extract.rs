@@ -17,6 +17,8 @@ use crate::store::{ArticleRow, Derived, StoredCapture};
 
 /// Captures held in memory at once.
 const BATCH: usize = 32;
+/// Most figures taken from one article: the longest audit report states a few hundred.
+const MOST_MENTIONS: usize = 2_000;
 /// Stack of an extracting thread: parsers of nested pages recurse.
 const STACK: usize = 64 << 20;
 
@@ -168,7 +170,7 @@ struct Identity {
 
 fn row(identity: &Identity, article: Article, original: &proof::Original) -> ArticleRow {
     let item = &article.item;
-    let found = mention::find(&mention::Document {
+    let mut found = mention::find(&mention::Document {
         title: &item.title,
         text: &item.text,
         published: item.published.map(|dated| dated.date),
@@ -176,6 +178,12 @@ fn row(identity: &Identity, article: Article, original: &proof::Original) -> Art
         language: item.language.as_deref(),
     });
     let (mut sightings, mut unproven, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    if found.mentions.len() > MOST_MENTIONS {
+        let count = found.mentions.len();
+        unproven
+            .push(format!("it states {count} figures; those behind the first {MOST_MENTIONS} are left out"));
+        found.mentions.truncate(MOST_MENTIONS);
+    }
     let starts: Vec<usize> = item.text.char_indices().map(|(at, _)| at).collect();
     for mention in found.mentions {
         let at = starts.get(mention.start).copied().unwrap_or(item.text.len());

@@ -102,6 +102,10 @@ fn take(desk: &mut Desk, path: &Path, named: Named, report: &mut ImportReport) -
 }
 
 fn take_warc(desk: &mut Desk, path: &Path, report: &mut ImportReport) -> Result<()> {
+    if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        report.failed.push(format!("{} is no regular file", path.display()));
+        return Ok(());
+    }
     let mut records = match archive::read_foreign(path) {
         Ok(records) => records,
         Err(error) => {

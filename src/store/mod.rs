@@ -25,7 +25,10 @@ pub struct Store {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// SQLite refuses.
-    #[error("{path}: {source}", path = path.display())]
+    #[error(
+        "{path}: {source}\n  hint: if it is damaged, move it away: it is made again from the archive",
+        path = path.display()
+    )]
     Sqlite {
         /// The database.
         path: PathBuf,

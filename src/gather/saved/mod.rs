@@ -40,6 +40,12 @@ pub enum SavedError {
         /// The file.
         path: PathBuf,
     },
+    /// It is a folder, a pipe or a device.
+    #[error("{path} is no regular file\n  hint: `-` reads a page from a pipe", path = path.display())]
+    NotAFile {
+        /// What was named.
+        path: PathBuf,
+    },
     /// It is empty.
     #[error("{path} is empty", path = path.display())]
     Empty {
@@ -66,6 +72,10 @@ pub fn kind(path: &Path) -> Option<SavedKind> {
 /// Reads one saved page. Its address is the one that the page itself names, else one made from its bytes and name.
 pub fn read(path: &Path, media_type: &str) -> Result<Capture, SavedError> {
     let fail = |source| SavedError::Io { path: path.to_owned(), source };
+    // Opening a pipe would wait for whoever writes to it.
+    if !fs::metadata(path).map_err(fail)?.is_file() {
+        return Err(SavedError::NotAFile { path: path.to_owned() });
+    }
     let file = File::open(path).map_err(fail)?;
     let fetched = fs::metadata(path)
         .and_then(|metadata| metadata.modified())

@@ -18,7 +18,7 @@ use super::{CrawlOptions, Desk};
 use crate::evidence::article;
 use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
 use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Refused, Task, Terms, TrapRules, tidy};
-use crate::gather::sources::{self, Found};
+use crate::gather::sources::{self, Discovered, Found};
 use crate::model::{Capture, Digest, Discovery, Source, SourceId, Witness};
 use crate::store::{Indexed, PageState, SourceState};
 
@@ -234,6 +234,11 @@ impl<'a> Driver<'a> {
                 kept_list(&state, &source).map(|listed| (listed, None)).ok_or_else(nothing_kept)
             }
             Ok(Outcome::Fresh(fetched)) => match sources::read(&source, &fetched.capture) {
+                Ok(found) if lists_only_faults(&found) => {
+                    let reasons: Vec<String> =
+                        found.left_out.into_iter().map(|(what, why)| format!("{what}: {why}")).collect();
+                    Err(("unreadable".to_owned(), format!("`{}`: {}", task.url, reasons.join("; "))))
+                }
                 Ok(found) => {
                     let (id, name) = (&source.id, task.url.as_str());
                     let left_out =
@@ -295,7 +300,13 @@ impl<'a> Driver<'a> {
                 }
                 self.follow(&source, listed, new)?;
             }
-            Err((kind, message)) => self.fail(&source.id, task.url.as_str(), &kind, message),
+            Err((kind, message)) => {
+                // A sitemap of an index or a page of a listing: a part of the source is missing.
+                if !first && !self.report.sources_failed.contains(&source.id) {
+                    self.report.sources_failed.push(source.id.clone());
+                }
+                self.fail(&source.id, task.url.as_str(), &kind, message);
+            }
         }
         Ok(self.desk.store.put_page(&state)?)
     }
@@ -485,6 +496,11 @@ impl<'a> Driver<'a> {
 
 fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
+}
+
+/// Nothing to follow, and something wrong: a broken feed is no empty feed.
+fn lists_only_faults(found: &Discovered) -> bool {
+    !found.is_articles && found.found.is_empty() && found.next.is_empty() && !found.left_out.is_empty()
 }
 
 /// What a source's rules for its documents come to; the version is raised when discovery reads the same otherwise.

@@ -103,7 +103,9 @@ fn placed(article: &commonpurse::bundled::BundledArticle) -> Vec<Value> {
     let mut labels = Vec::new();
     for claim in &article.claims {
         let free = article.text.match_indices(&claim.quote).find(|(at, _)| !taken.contains(at));
-        let Some((at, _)) = free else { panic!("`{}` of `{}` is not in its text", claim.quote, article.slug) };
+        let Some((at, _)) = free else {
+            panic!("`{}` of `{}` is not in its text", claim.quote, article.slug)
+        };
         taken.push(at);
         let mut label = serde_json::to_value(&claim.fields).unwrap();
         let start = article.text[..at].chars().count();

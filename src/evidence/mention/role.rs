@@ -137,6 +137,9 @@ impl Verdict {
 /// A word for another role that is louder than this is not drowned by the figure being a part of a saving.
 const LOUD: f32 = 1.8;
 
+/// A sentence that goes on from the one before says so within so many bytes.
+const OPENING: usize = 10;
+
 /// "£2m a year, of which £1.2m goes to the county": a part of a saving is one, whatever stands around it.
 fn shared_out(
     scene: &Scene<'_>,
@@ -146,14 +149,15 @@ fn shared_out(
     own: &Verdict,
 ) -> Option<Verdict> {
     let mark = scene.mark(figure);
-    let names = |cue: &Cue<'_>| cue.class == Class::Share && cue.start <= mark.start && mark.end <= cue.end;
-    if own.other.1 >= LOUD || own.saving > own.other.1 && own.saving >= CLEAR || !scene.cues.iter().any(names)
-    {
+    let names = |cue: &&Cue<'_>| cue.class == Class::Share && cue.start <= mark.start && mark.end <= cue.end;
+    let cue = scene.cues.iter().find(names)?;
+    if own.other.1 >= LOUD || own.saving > own.other.1 && own.saving >= CLEAR {
         return None;
     }
     let parent = earlier.len().checked_sub(1).filter(|last| *last >= first)?;
     let last = &earlier[parent];
-    let near = last.scene == scene_index || last.scene + 1 == scene_index && figure == 0;
+    let near =
+        last.scene == scene_index || last.scene + 1 == scene_index && figure == 0 && cue.start < OPENING;
     if !near || !is_saving(&last.verdict, last.kind) {
         return None;
     }

@@ -182,41 +182,25 @@ fn nearest<'n>(
 fn names(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
     let Some(pattern) = &lexicon.organisation else { return Vec::new() };
     let mut found = Vec::new();
-    for name in pattern.captures_iter(text) {
-        let Some(place) = name.name("name").map(|name| name.range()) else { continue };
+    let mut at = 0;
+    while let Some(place) = pattern.captures_at(text, at).and_then(|name| Some(name.name("name")?.range())) {
+        // A list of bodies is as many names: "Department of Health and Department for Transport".
+        let second = HEADS.iter().filter_map(|head| text[place.clone()].rfind(head)).find(|cut| *cut > 0);
+        let end = second.map_or(place.end, |cut| place.start + cut);
+        at = end.max(place.start + 1);
         let start = place.start + foreign(&text[place.clone()], lexicon);
         let start = start - joined(text, start);
-        for place in parted(text, start..place.end) {
-            let whole = text[place.clone()].contains(' ');
-            if whole && names_one(&text[place.clone()], lexicon) {
-                found.push(place);
-            }
+        let end = start.max(start + text[start.min(end)..end].trim_end_matches(" and").len());
+        let name = &text[start..end];
+        if name.contains(' ') && names_one(name, lexicon) {
+            found.push(start..end);
         }
     }
     found
 }
 
-/// Words that begin a name: a second one of them in a name begins a second name.
-const HEADS: [&str; 2] = ["Department ", "Ministry "];
-
-/// A list of bodies without commas is as many names: "Department of Health and Department for Transport".
-fn parted(text: &str, place: Range<usize>) -> Vec<Range<usize>> {
-    let name = &text[place.clone()];
-    let mut starts: Vec<usize> = HEADS
-        .iter()
-        .flat_map(|head| name.match_indices(head).map(|(at, _)| at))
-        .filter(|at| *at > 0)
-        .collect();
-    starts.sort_unstable();
-    let mut parts = Vec::new();
-    let mut from = place.start;
-    for start in starts.into_iter().map(|start| place.start + start).chain([place.end]) {
-        let part = text[from..start].trim_end().trim_end_matches(" and").trim_end_matches(',');
-        parts.push(from..from + part.len());
-        from = start;
-    }
-    parts
-}
+/// Words that begin a name; further on in a name they begin a second one.
+const HEADS: [&str; 2] = [" Department", " Ministry"];
 
 /// Whether anything is left of a name without the words that say what kind of body it is.
 fn names_one(name: &str, lexicon: &Lexicon) -> bool {
@@ -234,7 +218,10 @@ fn joined(text: &str, start: usize) -> usize {
     let pair = format!("{first} and {second}");
     let together = text.matches(pair.as_str()).take(50).count();
     let apart = text.matches(first).take(50).count() + text.matches(second).take(50).count();
-    if together > 1 && apart == 2 * together { first.len() + " and ".len() } else { 0 }
+    let begins = before.len() == first.len()
+        || before[..before.len() - first.len()].ends_with(['\n', '|', '•', ' '])
+            && before[..before.len() - first.len()].trim_end_matches(' ').ends_with(['\n', '|', '•']);
+    if apart == 2 * together && (together > 1 || begins) { first.len() + " and ".len() } else { 0 }
 }
 
 /// Bytes at the head of a name that are no part of it: a sentence's first word, "Leader of".

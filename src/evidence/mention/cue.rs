@@ -43,6 +43,8 @@ pub(super) enum Class {
     Boundary,
     /// The sentence goes on about the figure before.
     Resumes,
+    /// The figure is a part of the one before, or says it again in another unit.
+    Share,
     /// A saving from something else than sharing.
     Apart,
     /// The article is about sharing or joint working.

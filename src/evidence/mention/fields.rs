@@ -70,7 +70,8 @@ impl<'a, 't> Drafts<'a, 't> {
             said => said,
         };
         let per_party = per_party(scene, figure, &mut why);
-        let (beneficiaries, named) = self.parties.of(scene, figure, self.context, self.lexicon);
+        let (beneficiaries, named) =
+            self.parties.of(scene, figure, self.all.offsets[reading.scene], self.lexicon);
         keep(&mut why, "beneficiaries", named);
         let sentence = &scene.block[scene.sentence.clone()];
         let service = context::service_of(sentence, self.lexicon).or(self.context.service);

@@ -48,11 +48,15 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             head = None;
             blocks.push(Block { range, setting: Setting::Item { lead: lead.clone() } });
             open = false;
+        } else if open && lead.as_ref().is_some_and(|lead| introduces(text, lead)) && is_entry(content) {
+            // Plain text keeps a list's lines but not always its marks.
+            head = None;
+            blocks.push(Block { range, setting: Setting::Item { lead: lead.clone() } });
         } else {
             head = None;
             match blocks.last_mut().filter(|_| open) {
-                Some(block) => block.range.end = range.end,
-                None => blocks.push(Block { range: range.clone(), setting: Setting::Paragraph }),
+                Some(block) if block.setting == Setting::Paragraph => block.range.end = range.end,
+                _ => blocks.push(Block { range: range.clone(), setting: Setting::Paragraph }),
             }
             open = true;
             lead = Some(range);
@@ -76,6 +80,18 @@ fn is_item(line: &str) -> bool {
         }
         Some(_) | None => false,
     }
+}
+
+/// Whether a line announces a list.
+fn introduces(text: &str, lead: &Range<usize>) -> bool {
+    text[lead.clone()].ends_with(':')
+}
+
+/// Longer lines without a mark are paragraphs.
+const ENTRY: usize = 160;
+
+fn is_entry(line: &str) -> bool {
+    line.len() <= ENTRY && !line.ends_with(['.', '!', '?', '"', '”', ':'])
 }
 
 /// The head over the cell in which `at` (a byte of the row) stands.

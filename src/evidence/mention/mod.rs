@@ -25,7 +25,7 @@ pub use jsonl::{JsonlError, predict_line};
 use crate::model::{Distractor, Kind, Mentions, Role, Why};
 
 /// Raised when the same text may give other results than before.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// An article's text with what is known about it.
 #[derive(Clone, Copy, Debug, Default)]

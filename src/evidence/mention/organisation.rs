@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::context::Context;
-use super::lexicon::Lexicon;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::lexicon::{Lexicon, Meaning};
 use super::scene::Scene;
 use crate::model::Why;
 
@@ -17,10 +18,16 @@ struct Party {
 
 /// The bodies of an article.
 #[derive(Debug, Default)]
-pub(super) struct Parties(Vec<Party>);
+pub(super) struct Parties {
+    all: Vec<Party>,
+    /// Bodies that one line names side by side, as indexes, with the end of the last name in the text.
+    groups: Vec<(usize, Vec<usize>)>,
+}
 
 /// More bodies than this are a crowd: a saving of all of them is nobody's by name.
 const CROWD: usize = 6;
+/// Names of one list stand no further apart than this, in bytes: "A Council, B Council and the C Council".
+const APART: usize = 12;
 /// Only so much of an article is searched for names, in bytes.
 const READ: usize = 40_000;
 
@@ -28,43 +35,74 @@ impl Parties {
     /// Collects the bodies of an article, in the order in which they are first named.
     pub(super) fn read(text: &str, lexicon: &Lexicon) -> Self {
         let text = &text[..super::figure::floor(text, text.len().min(READ))];
-        let mut parties: Vec<Party> = Vec::new();
+        let mut all: Vec<Party> = Vec::new();
+        let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut list: Vec<usize> = Vec::new();
+        let mut end = 0;
         for place in names(text, lexicon) {
-            let name = &text[place];
+            let name = &text[place.clone()];
             let short = shorten(name, lexicon);
-            match parties.iter_mut().find(|party| party.short == short) {
-                Some(party) => party.seen += 1,
-                None => parties.push(Party { name: name.to_owned(), short, seen: 1 }),
+            let index = match all.iter_mut().position(|party| party.short == short) {
+                Some(index) => {
+                    all[index].seen += 1;
+                    index
+                }
+                None => {
+                    all.push(Party { name: name.to_owned(), short, seen: 1 });
+                    all.len() - 1
+                }
+            };
+            let beside = place.start - end <= APART && !text[end..place.start].contains(['.', '\n', ';']);
+            if !beside {
+                list.clear();
+            }
+            end = place.end;
+            if !list.contains(&index) {
+                list.push(index);
+            }
+            if beside && list.len() > 2 {
+                groups.pop();
+            }
+            if list.len() > 1 {
+                groups.push((end, list.clone()));
             }
         }
-        for party in &mut parties {
+        for party in &mut all {
             party.seen += text.matches(party.short.as_str()).count().saturating_sub(party.seen);
         }
-        Self(parties)
+        Self { all, groups }
     }
 
-    /// The bodies whose money a figure is, as written, and the words that say so.
+    /// The bodies whose money a figure is, as written, and the words that say so; `offset` is the block's place.
     pub(super) fn of(
         &self,
         scene: &Scene<'_>,
         figure: usize,
-        context: &Context,
+        offset: usize,
         lexicon: &Lexicon,
     ) -> (Vec<String>, Option<Why>) {
         let sentence = &scene.block[scene.sentence.clone()];
         let named = self.named(sentence, lexicon);
         let at = scene.figures[figure].outer.start - scene.sentence.start;
         let why = |words: &str, rule: &str| Some(Why { words: words.to_owned(), rule: rule.to_owned() });
-        if let Some(group) = lexicon.whole_group.as_ref().and_then(|pattern| pattern.find(sentence)) {
-            let all = self.main();
-            if named.len() < 2 && !all.is_empty() {
-                return (all, why(group.as_str(), "the group that the article is about"));
+        // "Whitehall departments could save £2bn": the money of nobody in particular is nobody's by name.
+        let generic = lexicon.generic.as_ref().and_then(|pattern| pattern.find(&sentence[..at]));
+        if let Some(generic) = generic
+            && named.iter().all(|(_, place)| place.start > generic.start())
+            && nearest(&named, at, scene, figure).is_none()
+        {
+            return (Vec::new(), why(generic.as_str(), "bodies that are not named"));
+        }
+        if named.len() < 2
+            && let Some(group) = lexicon.whole_group.as_ref().and_then(|pattern| pattern.find(sentence))
+        {
+            let members = self.members(offset + scene.sentence.start, group.as_str(), lexicon);
+            if !members.is_empty() {
+                return (members, why(group.as_str(), "the group that the article is about"));
             }
         }
         if named.is_empty() {
-            let all = self.main();
-            let rule = why("", "the bodies that the article is about");
-            return if all.is_empty() || context.sharing <= 0.0 { (Vec::new(), None) } else { (all, rule) };
+            return (Vec::new(), None);
         }
         // "£390,000 for Harlow and £245,000 for Uttlesford": each figure its own name, the nearest one.
         let figures = scene.figures.len();
@@ -79,10 +117,20 @@ impl Parties {
         (names, why(&words, "named in the sentence"))
     }
 
-    /// The bodies the article is about: those named first, if they are few.
-    fn main(&self) -> Vec<String> {
-        let few = (1..=CROWD).contains(&self.0.len());
-        if few { self.0.iter().map(|party| party.name.clone()).collect() } else { Vec::new() }
+    /// The bodies that the text names side by side, last before `before` or first behind it.
+    fn members(&self, before: usize, words: &str, lexicon: &Lexicon) -> Vec<String> {
+        let count = words.split(' ').find_map(|word| match lexicon.words.get(word.to_lowercase().as_str()) {
+            Some(Meaning::Number(number)) => number.to_usize(),
+            _ => None,
+        });
+        let fits = |members: &[usize]| {
+            (2..=CROWD).contains(&members.len()) && count.is_none_or(|count| members.len() == count)
+        };
+        let passed = self.groups.partition_point(|(end, _)| *end <= before);
+        let earlier = self.groups[..passed].iter().rev();
+        let found = earlier.chain(&self.groups[passed..]).find(|(_, members)| fits(members));
+        let name = |index: &usize| self.all[*index].name.clone();
+        found.map(|(_, members)| members.iter().map(name).collect()).unwrap_or_default()
     }
 
     /// The bodies named in a sentence, as spelled there.
@@ -91,7 +139,7 @@ impl Parties {
             .into_iter()
             .map(|place| (sentence[place.clone()].to_owned(), place))
             .collect();
-        for party in self.0.iter().take(40) {
+        for party in self.all.iter().take(40) {
             for (at, _) in sentence.match_indices(party.short.as_str()).take(3) {
                 let place = at..at + party.short.len();
                 let clear =
@@ -134,14 +182,46 @@ fn nearest<'n>(
 fn names(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
     let Some(pattern) = &lexicon.organisation else { return Vec::new() };
     let mut found = Vec::new();
-    for name in pattern.captures_iter(text) {
-        let Some(place) = name.name("name").map(|name| name.range()) else { continue };
+    let mut at = 0;
+    while let Some(place) = pattern.captures_at(text, at).and_then(|name| Some(name.name("name")?.range())) {
+        // A list of bodies is as many names: "Department of Health and Department for Transport".
+        let second = HEADS.iter().filter_map(|head| text[place.clone()].rfind(head)).find(|cut| *cut > 0);
+        let end = second.map_or(place.end, |cut| place.start + cut);
+        at = end.max(place.start + 1);
         let start = place.start + foreign(&text[place.clone()], lexicon);
-        if start == place.start || text[start..place.end].contains(' ') {
-            found.push(start..place.end);
+        let start = start - joined(text, start);
+        let end = start.max(start + text[start.min(end)..end].trim_end_matches(" and").len());
+        let name = &text[start..end];
+        if name.contains(' ') && names_one(name, lexicon) {
+            found.push(start..end);
         }
     }
     found
+}
+
+/// Words that begin a name; further on in a name they begin a second one.
+const HEADS: [&str; 2] = [" Department", " Ministry"];
+
+/// Whether anything is left of a name without the words that say what kind of body it is.
+fn names_one(name: &str, lexicon: &Lexicon) -> bool {
+    name.split(' ').any(|word| !lexicon.body_words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// Bytes before a name that belong to it, since its first word never stands without them: "Tarn and Fell Council".
+fn joined(text: &str, start: usize) -> usize {
+    let Some(before) = text[..start].strip_suffix(" and ") else { return 0 };
+    let first = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
+    let second = text[start..].split(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
+    if !first.starts_with(char::is_uppercase) || second.is_empty() {
+        return 0;
+    }
+    let pair = format!("{first} and {second}");
+    let together = text.matches(pair.as_str()).take(50).count();
+    let apart = text.matches(first).take(50).count() + text.matches(second).take(50).count();
+    let begins = before.len() == first.len()
+        || before[..before.len() - first.len()].ends_with(['\n', '|', '•', ' '])
+            && before[..before.len() - first.len()].trim_end_matches(' ').ends_with(['\n', '|', '•']);
+    if apart == 2 * together && (together > 1 || begins) { first.len() + " and ".len() } else { 0 }
 }
 
 /// Bytes at the head of a name that are no part of it: a sentence's first word, "Leader of".

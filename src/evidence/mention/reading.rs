@@ -172,6 +172,9 @@ fn settle(
 /// So many figures back the one that leads in to a list is looked for.
 const MEMORY: usize = 100;
 
+/// So far before the line that leads in, in bytes, the figure may stand that a list breaks down.
+const NEARBY: usize = 300;
+
 /// What the list or table around a figure says.
 fn backdrop(
     text: &str,
@@ -188,8 +191,22 @@ fn backdrop(
                 lead.contains(&start)
             });
             let words = last_bytes(&text[lead.clone()]);
-            let parent = parent.map(|index| from + index);
-            (Backdrop { parent, ..heard(words, 0.7, lexicon) }, words.to_owned())
+            let said = heard(words, 0.7, lexicon);
+            let silent = said.saving <= 0.0 && said.other.is_none();
+            // "It says where the money came from:" breaks down the figure of the sentence before.
+            let before = || {
+                let ended = |reading: &Reading| {
+                    let scene = &all.scenes[reading.scene];
+                    let end = all.offsets[reading.scene] + scene.sentence.end;
+                    end <= lead.start && lead.start - end <= NEARBY
+                };
+                let last = all.readings.iter().rposition(|reading| {
+                    all.offsets[reading.scene] + all.scenes[reading.scene].sentence.start < lead.start
+                })?;
+                (silent && ended(&all.readings[last])).then(|| last - from)
+            };
+            let parent = parent.or_else(before).map(|index| from + index);
+            (Backdrop { parent, ..said }, words.to_owned())
         }
         Setting::Row { caption, head } => {
             let row = all.scenes[scene].block;

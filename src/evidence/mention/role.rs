@@ -1,6 +1,6 @@
 //! Roles: whether a figure is a saving, and if not, what it is, by how its sentence and its setting say it.
 
-use super::cue::Class;
+use super::cue::{Class, Cue};
 use super::quantity::Value;
 use super::reading::{Reading, Verdict};
 use super::scene::{Scene, Support};
@@ -60,6 +60,9 @@ pub(super) fn judge(
     if kind == Kind::Fte {
         return own;
     }
+    if let Some(verdict) = shared_out(scene, place, earlier, first, &own) {
+        return verdict;
+    }
     let strength = own.saving.max(own.other.1);
     let heard = if strength >= CLEAR { own.clone() } else { own.clone().or_backdrop(backdrop) };
     if heard.saving.max(heard.other.1) >= CLEAR {
@@ -72,14 +75,7 @@ pub(super) fn judge(
     let Some((parent, factor)) = listed.or_else(|| parent(scene, place, earlier, first)) else {
         return heard;
     };
-    let verdict = &earlier[parent].verdict;
-    let why = Why { words: verdict.why.words.clone(), rule: "continues".to_owned() };
-    Verdict {
-        saving: verdict.saving * factor,
-        other: (verdict.other.0, verdict.other.1 * factor),
-        why,
-        parent: Some(parent),
-    }
+    going_on(&earlier[parent], parent, factor)
 }
 
 /// Whether a verdict makes a saving.
@@ -138,6 +134,45 @@ impl Verdict {
     }
 }
 
+/// A word for another role that is louder than this is not drowned by the figure being a part of a saving.
+const LOUD: f32 = 1.8;
+
+/// A sentence that goes on from the one before says so within so many bytes.
+const OPENING: usize = 10;
+
+/// "£2m a year, of which £1.2m goes to the county": a part of a saving is one, whatever stands around it.
+fn shared_out(
+    scene: &Scene<'_>,
+    (scene_index, figure): (usize, usize),
+    earlier: &[Reading],
+    first: usize,
+    own: &Verdict,
+) -> Option<Verdict> {
+    let mark = scene.mark(figure);
+    let names = |cue: &&Cue<'_>| cue.class == Class::Share && cue.start <= mark.start && mark.end <= cue.end;
+    let cue = scene.cues.iter().find(names)?;
+    if own.other.1 >= LOUD || own.saving > own.other.1 && own.saving >= CLEAR {
+        return None;
+    }
+    let parent = earlier.len().checked_sub(1).filter(|last| *last >= first)?;
+    let last = &earlier[parent];
+    let near =
+        last.scene == scene_index || last.scene + 1 == scene_index && figure == 0 && cue.start < OPENING;
+    if !near || !is_saving(&last.verdict, last.kind) {
+        return None;
+    }
+    Some(going_on(last, parent, IN_SENTENCE))
+}
+
+fn going_on(from: &Reading, parent: usize, factor: f32) -> Verdict {
+    Verdict {
+        saving: from.verdict.saving * factor,
+        other: (from.verdict.other.0, from.verdict.other.1 * factor),
+        why: Why { words: from.verdict.why.words.clone(), rule: "continues".to_owned() },
+        parent: Some(parent),
+    }
+}
+
 /// "£250,000, or 22 per cent": the percentage is the same saving said again.
 fn restating(
     scene: &Scene<'_>,
@@ -146,14 +181,10 @@ fn restating(
 ) -> Option<Verdict> {
     let last = earlier.last().filter(|last| last.scene == scene_index && figure > 0)?;
     let between = scene.between(last.figure, figure).trim_matches([' ', ',', '(', '–', '-', '—']);
-    let again = matches!(between, "" | "or" | "oder" | "ou" | "of" | "eller" | "o" | "neu");
-    let verdict = Verdict {
-        saving: last.verdict.saving * IN_SENTENCE,
-        other: (last.verdict.other.0, last.verdict.other.1 * IN_SENTENCE),
-        why: Why { words: last.verdict.why.words.clone(), rule: "continues".to_owned() },
-        parent: Some(earlier.len() - 1),
-    };
-    again.then_some(verdict)
+    let mut words = between.split(' ');
+    let or = matches!(words.next(), Some("" | "or" | "oder" | "ou" | "of" | "eller" | "o" | "neu"));
+    let again = or && words.count() <= 2;
+    again.then(|| going_on(last, earlier.len() - 1, IN_SENTENCE))
 }
 
 /// The earlier figure that this one goes on from, and how much of its verdict reaches here.
@@ -181,5 +212,7 @@ fn parent(
     }
     let resumes = scene.cues.iter().any(|cue| cue.class == Class::Resumes);
     let in_block = earlier.len().checked_sub(1).filter(|last| *last >= first && resumes)?;
-    same_kind(&earlier[in_block]).then_some((in_block, IN_PARAGRAPH))
+    let money = scene.figures[figure].quantity.kind == Kind::Money;
+    let told = |reading: &Reading| money && is_saving(&reading.verdict, reading.kind);
+    (same_kind(&earlier[in_block]) || told(&earlier[in_block])).then_some((in_block, IN_PARAGRAPH))
 }

@@ -57,6 +57,7 @@ pub(super) fn read(source: &str) -> Lexicon {
     let services = RuleSet::new(services, &mut faults);
     let organisation = file.organisation.and_then(|pattern| regex(&pattern, &mut faults));
     let whole_group = file.whole_group.and_then(|pattern| alternation(&[pattern], &mut faults));
+    let generic = file.generic.and_then(|pattern| alternation(&[pattern], &mut faults));
     Lexicon {
         decimal_comma: file.decimal_comma,
         space_groups: file.space_groups,
@@ -79,6 +80,7 @@ pub(super) fn read(source: &str) -> Lexicon {
         not_organisation: file.not_organisation,
         body_words: file.body_words,
         whole_group,
+        generic,
         faults,
     }
 }
@@ -136,6 +138,7 @@ struct File {
     body_words: Vec<String>,
     #[serde(default)]
     whole_group: Option<String>,
+    generic: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -185,6 +188,7 @@ impl File {
             not_organisation: Vec::new(),
             body_words: Vec::new(),
             whole_group: None,
+            generic: None,
         }
     }
 }

@@ -86,7 +86,10 @@ pub(super) struct Lexicon {
     pub(super) not_organisation: Vec<String>,
     /// Words that say what kind of body a name is of.
     pub(super) body_words: Vec<String>,
+    /// Words that refer to the group that the article is about.
     pub(super) whole_group: Option<Regex>,
+    /// Words for bodies that are nobody in particular.
+    pub(super) generic: Option<Regex>,
     /// Entries that could not be compiled; a test holds this empty.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the test of the tables reads it"))]
     pub(super) faults: Vec<String>,

@@ -121,9 +121,12 @@ fn nothing_named(reader: &Reader<'_>, next: usize) -> bool {
     }
 }
 
+/// A subject may stand so many tokens before its change: "senior posts at A, B and C will fall from 22 to 11".
+const SUBJECT: usize = 14;
+
 fn speaks_of_posts(reader: &Reader<'_>, at: usize, next: usize) -> bool {
     use crate::evidence::mention::lexicon::Meaning;
-    let before = at.saturating_sub(8)..at;
+    let before = at.saturating_sub(SUBJECT)..at;
     let after = next..(next + 3).min(reader.tokens.len());
     before.chain(after).any(|place| {
         matches!(reader.tokens.get(place).map(|token| &token.kind), Some(Token::Word(Some(Meaning::Post))))

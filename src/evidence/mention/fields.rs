@@ -11,6 +11,7 @@ use super::organisation::Parties;
 use super::period::{self, Time};
 use super::quantity::{Unit, Value};
 use super::reading::{AllFigures, Reading, alike};
+use super::role;
 use super::scene::Scene;
 use super::status;
 use crate::model::{Basis, Kind, Mention, Period, Status, Why};
@@ -168,7 +169,8 @@ impl<'a, 't> Drafts<'a, 't> {
             // A span of time beside one figure of a sentence is that figure's alone; a rate or "in total" is for all.
             let rate = matches!(parent.period, Period::Annual | Period::PerMonth);
             let spanned = parent.why.get("period").is_some_and(|why| why.rule == "span of time");
-            let own = same_sentence && !rate && (spanned || parent.status != status);
+            let part = reading.verdict.why.rule == role::PART;
+            let own = same_sentence && !rate && !part && (spanned || parent.status != status);
             if own {
                 return (period::settle(reading.kind, status, status_is_past(why)), None, None, None);
             }

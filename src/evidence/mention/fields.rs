@@ -11,6 +11,7 @@ use super::organisation::Parties;
 use super::period::{self, Time};
 use super::quantity::{Unit, Value};
 use super::reading::{AllFigures, Reading, alike};
+use super::role;
 use super::scene::Scene;
 use super::status;
 use crate::model::{Basis, Kind, Mention, Period, Status, Why};
@@ -145,6 +146,9 @@ impl<'a, 't> Drafts<'a, 't> {
         // That a sum was made makes it one sum; that one could be made does not.
         let made = matches!(status, Status::Achieved | Status::Missed);
         let period = time.period.filter(|(_, reason)| made || reason.rule != "a sum made");
+        // A cost that is lower by a share of it is lower for good: "already" makes no sum of a percentage.
+        let share = reading.kind == Kind::Percent;
+        let period = period.filter(|(period, _)| !(share && *period == Period::Total));
         if let Some((period, reason)) = period {
             why.insert("period".to_owned(), reason);
             let years = time.years.map(|(years, reason)| {
@@ -162,13 +166,14 @@ impl<'a, 't> Drafts<'a, 't> {
             return (period, years, from, by);
         }
         let goes_on = |parent: &&Mention| parent.status == status || self.made_in(parent, reading);
-        if let Some(parent) = parent.filter(goes_on) {
+        if let Some(parent) = parent.filter(|_| !share).filter(goes_on) {
             let reason = continues(parent, "period");
             let same_sentence = self.made_in(parent, reading);
             // A span of time beside one figure of a sentence is that figure's alone; a rate or "in total" is for all.
             let rate = matches!(parent.period, Period::Annual | Period::PerMonth);
             let spanned = parent.why.get("period").is_some_and(|why| why.rule == "span of time");
-            let own = same_sentence && !rate && (spanned || parent.status != status);
+            let part = reading.verdict.why.rule == role::PART;
+            let own = same_sentence && !rate && !part && (spanned || parent.status != status);
             if own {
                 return (period::settle(reading.kind, status, status_is_past(why)), None, None, None);
             }

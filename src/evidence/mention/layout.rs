@@ -48,10 +48,11 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             head = None;
             blocks.push(Block { range, setting: Setting::Item { lead: lead.clone() } });
             open = false;
-        } else if open && lead.as_ref().is_some_and(|lead| introduces(text, lead)) && is_entry(content) {
+        } else if is_entry(content) && lists(text, &blocks, lead.as_ref(), open) {
             // Plain text keeps a list's lines but not always its marks.
             head = None;
             blocks.push(Block { range, setting: Setting::Item { lead: lead.clone() } });
+            open = true;
         } else {
             head = None;
             match blocks.last_mut().filter(|_| open) {
@@ -82,9 +83,11 @@ fn is_item(line: &str) -> bool {
     }
 }
 
-/// Whether a line announces a list.
-fn introduces(text: &str, lead: &Range<usize>) -> bool {
-    text[lead.clone()].ends_with(':')
+/// Whether an unmarked line is in a list: right behind the line that announces it, or behind another such item.
+fn lists(text: &str, blocks: &[Block], lead: Option<&Range<usize>>, open: bool) -> bool {
+    let (Some(lead), Some(last)) = (lead, blocks.last()) else { return false };
+    let follows = last.range.end == lead.end || open && matches!(last.setting, Setting::Item { .. });
+    follows && text[lead.clone()].ends_with(':')
 }
 
 /// Longer lines without a mark are paragraphs.

@@ -137,6 +137,8 @@ impl Verdict {
 /// A word for another role that is louder than this is not drowned by the figure being a part of a saving.
 const LOUD: f32 = 1.8;
 
+/// The rule of a figure that is a part of the one before, and so has its time too.
+pub(super) const PART: &str = "a part of the figure before";
 /// A sentence that goes on from the one before says so within so many bytes.
 const OPENING: usize = 10;
 
@@ -161,7 +163,9 @@ fn shared_out(
     if !near || !is_saving(&last.verdict, last.kind) {
         return None;
     }
-    Some(going_on(last, parent, IN_SENTENCE))
+    let mut verdict = going_on(last, parent, IN_SENTENCE);
+    PART.clone_into(&mut verdict.why.rule);
+    Some(verdict)
 }
 
 fn going_on(from: &Reading, parent: usize, factor: f32) -> Verdict {

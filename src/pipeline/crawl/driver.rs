@@ -6,20 +6,20 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 use url::Url;
 
 use super::super::desk::is_unwritable;
 use super::due::is_due;
+use super::listed::{Listed, kept_list, lists_only_faults, rules_of};
 use super::report::{CrawlReport, Failure};
 use super::visit::{Visit, Visited, visit};
 use super::{CrawlOptions, Desk};
 use crate::evidence::article;
 use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
 use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Refused, Task, Terms, TrapRules, tidy};
-use crate::gather::sources::{self, Discovered, Found};
-use crate::model::{Capture, Digest, Discovery, Source, SourceId, Witness};
+use crate::gather::sources::{self, Found};
+use crate::model::{Capture, Discovery, Source, SourceId, Witness};
 use crate::store::{Indexed, PageState, SourceState};
 
 /// Visits under way at once, over all hosts.
@@ -48,16 +48,6 @@ pub(super) enum Errand {
         /// Hosts that it was redirected over.
         handovers: u8,
     },
-}
-
-/// What a document listed, kept for the next time that it is unchanged.
-#[derive(Serialize, Deserialize)]
-struct Listed {
-    /// Digest of the rules by which it was read: under others, what is kept says nothing.
-    rules: String,
-    found: Vec<(Url, Witness)>,
-    next: Vec<Url>,
-    is_articles: bool,
 }
 
 pub(super) struct Driver<'a> {
@@ -496,21 +486,4 @@ impl<'a> Driver<'a> {
 
 fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
-}
-
-/// Nothing to follow, and something wrong: a broken feed is no empty feed.
-fn lists_only_faults(found: &Discovered) -> bool {
-    !found.is_articles && found.found.is_empty() && found.next.is_empty() && !found.left_out.is_empty()
-}
-
-/// What a source's rules for its documents come to; the version is raised when discovery reads the same otherwise.
-fn rules_of(source: &Source) -> String {
-    const VERSION: u32 = 1;
-    Digest::of(format!("{VERSION} {:?} {:?}", source.discovery, source.hosts).as_bytes()).short(12)
-}
-
-/// What a document listed when it was last read, if by the same rules as today's.
-fn kept_list(page: &PageState, source: &Source) -> Option<Listed> {
-    let kept: Listed = serde_json::from_str(page.listed.as_deref()?).ok()?;
-    (kept.rules == rules_of(source)).then_some(kept)
 }

@@ -7,6 +7,7 @@
 
 mod driver;
 mod due;
+mod listed;
 mod report;
 mod visit;
 

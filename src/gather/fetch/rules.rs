@@ -339,6 +339,12 @@ mod tests {
         ) {
             // No unknown keys: the oracle parts groups there, which is its known fault.
             let text = lines.join("\n");
+            // Half an escape at the end of a rule (`/%a`) has no meaning: the oracle takes it as it stands, we with the
+            // capitals that whole escapes are compared in.
+            let halves = |line: &String| line.rsplit_once('%').is_some_and(|(_, rest)| {
+                rest.len() < 2 || !rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
+            });
+            prop_assume!(!lines.iter().any(halves));
             let url = format!("https://a.test{path}");
             let expected = DefaultMatcher::default().one_agent_allowed_by_robots(&text, "Commonpurse", &url);
             prop_assert_eq!(Rules::read(&text, "Commonpurse").allow(&path), expected, "{:?}", text);

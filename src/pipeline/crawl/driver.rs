@@ -224,7 +224,7 @@ impl<'a> Driver<'a> {
                 kept_list(&state, &source).map(|listed| (listed, None)).ok_or_else(nothing_kept)
             }
             Ok(Outcome::Fresh(fetched)) => match sources::read(&source, &fetched.capture) {
-                Ok(found) if lists_only_faults(&found) => {
+                Ok(found) if first && lists_only_faults(&found) => {
                     let reasons: Vec<String> =
                         found.left_out.into_iter().map(|(what, why)| format!("{what}: {why}")).collect();
                     Err(("unreadable".to_owned(), format!("`{}`: {}", task.url, reasons.join("; "))))

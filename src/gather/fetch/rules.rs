@@ -328,23 +328,18 @@ mod tests {
             lines in prop::collection::vec(
                 prop_oneof![
                     "(User-agent|useragent|user-agent): (\\*|commonpurse|Commonpurse/1|other)",
-                    "(Allow|Disallow|disalow|ALLOW): (/[ab/%]{0,6}|/a/index.html|/[ab]{0,2}\\$|)",
+                    "(Allow|Disallow|disalow|ALLOW): (/([ab/]|%[ab][ab]){0,4}|/a/index.html|/[ab]{0,2}\\$|)",
                     "(Disallow) /[ab]{0,3}",
                     " *# ?[a-z: ]{0,6}",
                     "[a-z]{0,6}",
                 ],
                 0..12,
             ),
-            path in "/[ab/%]{0,6}(index.html)?(\\?[ab])?",
+            path in "/([ab/]|%[ab][ab]){0,4}(index.html)?(\\?[ab])?",
         ) {
-            // No unknown keys: the oracle parts groups there, which is its known fault.
+            // No unknown keys: the oracle parts groups there, which is its known fault. And whole escapes only: half of
+            // one (`/%a`) has no meaning, and the oracle takes it as it stands, we in the capitals of whole ones.
             let text = lines.join("\n");
-            // Half an escape at the end of a rule (`/%a`) has no meaning: the oracle takes it as it stands, we with the
-            // capitals that whole escapes are compared in.
-            let halves = |line: &String| line.rsplit_once('%').is_some_and(|(_, rest)| {
-                rest.len() < 2 || !rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
-            });
-            prop_assume!(!lines.iter().any(halves));
             let url = format!("https://a.test{path}");
             let expected = DefaultMatcher::default().one_agent_allowed_by_robots(&text, "Commonpurse", &url);
             prop_assert_eq!(Rules::read(&text, "Commonpurse").allow(&path), expected, "{:?}", text);

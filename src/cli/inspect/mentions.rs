@@ -21,6 +21,9 @@ pub(in crate::cli) struct MentionsArgs {
     /// `{"id", "claims"}` lines
     #[arg(long)]
     jsonl: bool,
+    /// With `--jsonl`: write what the classifier sees of each figure, for training
+    #[arg(long, requires = "jsonl")]
+    features: bool,
     /// The text's headline
     #[arg(long, default_value = "")]
     title: String,
@@ -49,7 +52,8 @@ fn lines(context: &Context, args: &MentionsArgs) -> Result<Outcome> {
             number += 1;
             let text = String::from_utf8_lossy(&line);
             if !text.trim().is_empty() {
-                match mention::predict_line(text.trim()) {
+                let read = if args.features { mention::features_line } else { mention::predict_line };
+                match read(text.trim()) {
                     Ok(prediction) => context.console.data(format!("{prediction}\n").as_bytes())?,
                     Err(error) => {
                         failed = true;

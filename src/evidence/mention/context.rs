@@ -16,6 +16,16 @@ pub(super) struct Context {
     pub(super) tentative: f32,
     /// What is shared, if one thing stands out.
     pub(super) service: Option<Service>,
+    /// The same, for each block by its first byte.
+    paragraphs: Vec<(usize, Heard)>,
+}
+
+/// What a part of an article says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heard {
+    pub(super) sharing: f32,
+    pub(super) failure: f32,
+    pub(super) tentative: f32,
 }
 
 /// A text counts as one about sharing from here on.
@@ -32,10 +42,29 @@ impl Context {
         let mut counts: BTreeMap<Service, f32> = BTreeMap::new();
         context.hear(title, 1.5, lexicon, &mut counts);
         for block in layout::blocks(text) {
+            let before = context.whole();
+            let start = block.range.start;
             context.hear(&text[block.range], 1.0, lexicon, &mut counts);
+            let after = context.whole();
+            let heard = Heard {
+                sharing: after.sharing - before.sharing,
+                failure: after.failure - before.failure,
+                tentative: after.tentative - before.tentative,
+            };
+            context.paragraphs.push((start, heard));
         }
         context.service = prevailing(&counts);
         context
+    }
+
+    /// What the block that begins at a byte says by itself.
+    pub(super) fn paragraph(&self, start: usize) -> Heard {
+        let found = self.paragraphs.binary_search_by_key(&start, |(start, _)| *start);
+        found.map_or(Heard::default(), |index| self.paragraphs[index].1)
+    }
+
+    fn whole(&self) -> Heard {
+        Heard { sharing: self.sharing, failure: self.failure, tentative: self.tentative }
     }
 
     fn hear(&mut self, text: &str, factor: f32, lexicon: &Lexicon, counts: &mut BTreeMap<Service, f32>) {

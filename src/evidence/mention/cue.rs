@@ -64,6 +64,79 @@ enum Group {
 }
 
 impl Class {
+    /// How many classes there are.
+    pub(super) const COUNT: usize = Self::Tentative as usize + 1;
+
+    /// The classes that are looked for beside a figure.
+    pub(super) const BESIDE: &[Self] = &[
+        Self::Saving,
+        Self::Fall,
+        Self::Release,
+        Self::ContractValue,
+        Self::Budget,
+        Self::Cost,
+        Self::Investment,
+        Self::Grant,
+        Self::Income,
+        Self::Deficit,
+        Self::Fine,
+        Self::Turnover,
+        Self::Other,
+        Self::Achieved,
+        Self::Expected,
+        Self::Target,
+        Self::Proposed,
+        Self::Missed,
+        Self::PastHope,
+        Self::Annual,
+        Self::PerMonth,
+        Self::Total,
+        Self::PerParty,
+        Self::Net,
+        Self::Gross,
+        Self::Resumes,
+        Self::Share,
+        Self::Apart,
+    ];
+
+    /// The class's name in the word lists.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Saving => "saving",
+            Self::Fall => "fall",
+            Self::Release => "release",
+            Self::ContractValue => "contract_value",
+            Self::Budget => "budget",
+            Self::Cost => "cost",
+            Self::Investment => "investment",
+            Self::Grant => "grant",
+            Self::Income => "income",
+            Self::Deficit => "deficit",
+            Self::Fine => "fine",
+            Self::Turnover => "turnover",
+            Self::Other => "other",
+            Self::Achieved => "achieved",
+            Self::Expected => "expected",
+            Self::Target => "target",
+            Self::Proposed => "proposed",
+            Self::Missed => "missed",
+            Self::PastHope => "past_hope",
+            Self::Annual => "annual",
+            Self::PerMonth => "per_month",
+            Self::Total => "total",
+            Self::PerParty => "per_party",
+            Self::Net => "net",
+            Self::Gross => "gross",
+            Self::Boundary => "boundary",
+            Self::Resumes => "resumes",
+            Self::Share => "share",
+            Self::Apart => "apart",
+            Self::Sharing => "sharing",
+            Self::Failure => "failure",
+            Self::Tentative => "tentative",
+        }
+    }
+
     /// Looked for in the whole article, not beside a figure.
     pub(super) fn is_context(self) -> bool {
         matches!(self, Self::Sharing | Self::Failure | Self::Tentative)

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::classifier::{Article, Named, Settled};
 use super::context::{self, Context};
 use super::cue::Class;
+use super::judgement::{self, Judged};
 use super::lexicon::{Lexicon, Qualifier};
 use super::organisation::Parties;
 use super::period::{self, Time};
@@ -21,6 +23,7 @@ pub(super) struct Drafts<'a, 't> {
     all: &'a AllFigures<'t>,
     context: &'a Context,
     parties: &'a Parties,
+    article: &'a Article<'a>,
     lexicon: &'static Lexicon,
     /// Per reading: its mention's index, and the mentions made.
     made: BTreeMap<usize, usize>,
@@ -36,9 +39,10 @@ impl<'a, 't> Drafts<'a, 't> {
         all: &'a AllFigures<'t>,
         context: &'a Context,
         parties: &'a Parties,
+        article: &'a Article<'a>,
         lexicon: &'static Lexicon,
     ) -> Self {
-        Self { all, context, parties, lexicon, made: BTreeMap::new(), mentions: Vec::new() }
+        Self { all, context, parties, article, lexicon, made: BTreeMap::new(), mentions: Vec::new() }
     }
 
     /// The figure's number and unit as they stand.
@@ -54,14 +58,52 @@ impl<'a, 't> Drafts<'a, 't> {
         self.all.offsets[self.all.readings[index].scene] + scene.figures[figure].quantity.start
     }
 
-    /// The mention of a reading; offsets are bytes still.
-    pub(super) fn mention(&mut self, index: usize) -> Mention {
+    /// The mention of a reading that was judged a saving; offsets are bytes still.
+    pub(super) fn mention(&mut self, index: usize, judged: Judged) -> Mention {
+        let mut mention = self.ruled(index, judged);
+        let settled = settled(&mention);
+        let (status, period) = judgement::settle(self.article, index, &settled);
+        if let Some((status, why)) = status {
+            mention.status = status;
+            mention.why.insert("status".to_owned(), why);
+        }
+        if let Some((period, why)) = period {
+            mention.period = period;
+            mention.why.insert("period".to_owned(), why);
+            if period != Period::Total && mention.years.take().is_some() {
+                mention.why.remove("years");
+            }
+        }
+        mention.is_duplicate_of = self.duplicate(&mention);
+        self.made.insert(index, self.mentions.len());
+        self.mentions.push(mention.clone());
+        mention
+    }
+
+    /// The features of a reading by name, for each question; for training, where it counts as a saving.
+    pub(super) fn features(&mut self, index: usize, saving: Option<Judged>) -> Vec<(&'static str, Named)> {
+        let figure = self.article.figure(index);
+        let mut role = Named::default();
+        figure.describe(&mut role);
+        let mut features = vec![("role", role)];
+        if let Some(judged) = saving {
+            let mention = self.ruled(index, judged.clone());
+            let mut further = Named::default();
+            figure.describe_saving(&settled(&mention), &mut further);
+            features.push(("saving", further));
+            self.mention(index, judged);
+        }
+        features
+    }
+
+    /// The mention as the rules alone make it.
+    fn ruled(&self, index: usize, judged: Judged) -> Mention {
         let reading = &self.all.readings[index];
         let (scene, figure) = self.place(index);
         let parent = reading.verdict.parent.or_else(|| self.neighbour(index));
         let parent = parent.and_then(|parent| self.made.get(&parent)).map(|made| &self.mentions[*made]);
         let mut why = BTreeMap::new();
-        why.insert("role".to_owned(), reading.verdict.why.clone());
+        why.insert("role".to_owned(), judged.why);
         let (low, high) = bounds(scene, figure, &mut why);
         let (status, said) = self.status(reading, scene, figure, parent, &mut why);
         let time = period::read(scene, figure, self.lexicon);
@@ -83,7 +125,7 @@ impl<'a, 't> Drafts<'a, 't> {
             why.insert("currency".to_owned(), currency_why(quantity.unit));
         }
         let start = self.start(index);
-        let mut mention = Mention {
+        Mention {
             quote: self.quote(index).to_owned(),
             start,
             end: start + self.quote(index).len(),
@@ -104,12 +146,8 @@ impl<'a, 't> Drafts<'a, 't> {
             service,
             is_duplicate_of: None,
             why,
-            confidence: confidence(reading, quantity.unit, said),
-        };
-        mention.is_duplicate_of = self.duplicate(&mention);
-        self.made.insert(index, self.mentions.len());
-        self.mentions.push(mention.clone());
-        mention
+            confidence: confidence(judged.probability, quantity.unit, said),
+        }
     }
 
     fn place(&self, index: usize) -> (&'a Scene<'t>, usize) {
@@ -298,14 +336,9 @@ fn currency_why(unit: Unit) -> Why {
     Why { words: String::new(), rule: rule.to_owned() }
 }
 
-/// Grows with the lead of the saving over every other reading; less where much was inferred.
-fn confidence(reading: &Reading, unit: Unit, status_said: bool) -> f32 {
-    let saving = reading.verdict.saving;
-    let lead = (saving - reading.verdict.other.1).max(0.0);
-    let mut confidence = 0.35 + 0.6 * (lead / (lead + 0.8));
-    if reading.verdict.parent.is_some() {
-        confidence *= 0.85;
-    }
+/// The probability that the figure is a saving; less where much about it was inferred.
+fn confidence(probability: f32, unit: Unit, status_said: bool) -> f32 {
+    let mut confidence = probability;
     if unit != Unit::Stated && unit != Unit::FromCountry {
         confidence *= 0.8;
     }
@@ -313,4 +346,14 @@ fn confidence(reading: &Reading, unit: Unit, status_said: bool) -> f32 {
         confidence *= 0.95;
     }
     (confidence * 100.0).round() / 100.0
+}
+
+fn settled(mention: &Mention) -> Settled<'_> {
+    Settled {
+        status: (mention.status, mention.why.get("status")),
+        period: (mention.period, mention.why.get("period")),
+        years: mention.years.is_some(),
+        from: mention.from_year,
+        by: mention.by_year,
+    }
 }

@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
 use serde_json::{Number, Value, json};
 
-use super::{Document, find};
+use super::{Document, described, find};
 use crate::model::Mention;
 
 /// What is wrong with a line.
@@ -28,24 +28,56 @@ struct Line {
     #[serde(default)]
     lang: Option<String>,
     text: String,
+    /// Labels, for training.
+    #[serde(default)]
+    claims: Vec<Labelled>,
+}
+
+/// The place of a labelled saving, in code points.
+#[derive(Deserialize)]
+struct Labelled {
+    start: usize,
+    quote: String,
+}
+
+impl Line {
+    fn document(&self) -> Document<'_> {
+        let published = self.published.as_deref().and_then(|date| date.get(..10));
+        Document {
+            title: self.title.as_deref().unwrap_or_default(),
+            text: &self.text,
+            published: published.and_then(|date| date.parse().ok()),
+            country: self.country.as_deref(),
+            language: self.lang.as_deref(),
+        }
+    }
 }
 
 /// Reads `{"id","title","published","country","lang","text"}` and writes `{"id","claims":[…]}`.
 pub fn predict_line(line: &str) -> Result<String, JsonlError> {
     let line: Line = serde_json::from_str(line)?;
-    let document = Document {
-        title: line.title.as_deref().unwrap_or_default(),
-        text: &line.text,
-        published: line
-            .published
-            .as_deref()
-            .and_then(|date| date.get(..10))
-            .and_then(|date| date.parse().ok()),
-        country: line.country.as_deref(),
-        language: line.lang.as_deref(),
-    };
-    let claims: Vec<Value> = find(&document).mentions.iter().map(claim).collect();
+    let claims: Vec<Value> = find(&line.document()).mentions.iter().map(claim).collect();
     Ok(json!({ "id": line.id, "claims": claims }).to_string())
+}
+
+/// Reads a labelled document and writes the features of its figures: `{"id","figures":[{start,end,role,saving}]}`,
+/// with `saving` only for the labelled ones. It is what the classifier is trained on.
+pub fn features_line(line: &str) -> Result<String, JsonlError> {
+    let line: Line = serde_json::from_str(line)?;
+    let labelled: Vec<(usize, usize)> =
+        line.claims.iter().map(|claim| (claim.start, claim.start + claim.quote.chars().count())).collect();
+    let figures: Vec<Value> = described(&line.document(), &labelled)
+        .into_iter()
+        .map(|figure| {
+            let features =
+                figure.features.into_iter().map(|(name, features)| (name.to_owned(), json!(features.0)));
+            let mut value: serde_json::Map<String, Value> = features.collect();
+            value.insert("start".to_owned(), figure.start.into());
+            value.insert("end".to_owned(), figure.end.into());
+            Value::Object(value)
+        })
+        .collect();
+    Ok(json!({ "id": line.id, "figures": figures }).to_string())
 }
 
 fn claim(mention: &Mention) -> Value {

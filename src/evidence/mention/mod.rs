@@ -1,13 +1,16 @@
 //! Mentions: article to savings figures, each with its fields and the words that decided them.
 //!
 //! The steps: blocks (`layout`) ─▶ quantities ─▶ sentences as scenes with cues (`scene`, `cue`) ─▶ roles (`role`)
-//! ─▶ fields (`fields`, `period`, `status`, `organisation`). A language is a file of words (`lexicon`), not code.
+//! ─▶ fields (`fields`, `period`, `status`, `organisation`). A trained model weighs what the rules found with the
+//! words themselves (`classifier`, `judgement`). A language is a file of words (`lexicon`), not code.
 
+mod classifier;
 mod context;
 mod cue;
 mod fields;
 mod figure;
 mod jsonl;
+mod judgement;
 mod layout;
 mod lexicon;
 mod organisation;
@@ -20,9 +23,9 @@ mod scene;
 mod sentence;
 mod status;
 
-pub use jsonl::{JsonlError, predict_line};
+pub use jsonl::{JsonlError, features_line, predict_line};
 
-use crate::model::{Distractor, Kind, Mentions, Role, Why};
+use crate::model::{Distractor, Kind, Mentions};
 
 /// Raised when the same text may give other results than before.
 pub const VERSION: u32 = 2;
@@ -51,31 +54,56 @@ pub fn find(document: &Document<'_>) -> Mentions {
     }
     let context = context::Context::read(document.title, document.text, lexicon);
     let parties = organisation::Parties::read(document.text, lexicon);
-    let mut drafts = fields::Drafts::new(&all, &context, &parties, lexicon);
+    let article = classifier::Article::new(&all, &context, lexicon, year(document));
+    let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, lexicon);
     let mut mentions = Mentions::default();
     for (index, reading) in all.readings.iter().enumerate() {
-        let shared = context.sharing >= context::SHARED;
-        if role::is_saving(&reading.verdict, reading.kind) && shared {
-            mentions.mentions.push(drafts.mention(index));
-        } else if reading.kind != Kind::Fte {
+        let judged = judgement::judge(&article, index, reading, &context);
+        match judged.role {
+            None => mentions.mentions.push(drafts.mention(index, judged)),
             // Numbers of posts that stay are no figures of the kind that is listed.
-            let saved = role::is_saving(&reading.verdict, reading.kind);
-            let (role, why) = if saved {
-                let words = reading.verdict.why.words.clone();
-                (Role::Other, Why { words, rule: "the article does not speak of sharing".to_owned() })
-            } else {
-                (reading.verdict.other.0, reading.verdict.why.clone())
-            };
-            mentions.distractors.push(Distractor {
+            Some(_) if reading.kind == Kind::Fte => {}
+            Some(role) => mentions.distractors.push(Distractor {
                 quote: drafts.quote(index).to_owned(),
                 start: drafts.start(index),
                 role,
-                why,
-            });
+                why: judged.why,
+            }),
         }
     }
     place::in_code_points(document.text, &mut mentions);
     mentions
+}
+
+/// A figure with its features by name, for training; places are code points.
+struct Described {
+    start: usize,
+    end: usize,
+    features: Vec<(&'static str, classifier::Named)>,
+}
+
+/// Every figure of a document with its features; those at the labelled places count as savings.
+fn described(document: &Document<'_>, labelled: &[(usize, usize)]) -> Vec<Described> {
+    let lexicon = lexicon::of(document.language);
+    let all = reading::read(document.text, lexicon, document.country);
+    let context = context::Context::read(document.title, document.text, lexicon);
+    let parties = organisation::Parties::read(document.text, lexicon);
+    let article = classifier::Article::new(&all, &context, lexicon, year(document));
+    let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, lexicon);
+    let mut described = Vec::new();
+    for (index, reading) in all.readings.iter().enumerate() {
+        let byte = drafts.start(index);
+        let start = document.text[..byte].chars().count();
+        let end = start + drafts.quote(index).chars().count();
+        let saving = labelled.iter().any(|(from, to)| start < *to && *from < end);
+        let judged = saving.then(|| judgement::judge(&article, index, reading, &context));
+        described.push(Described { start, end, features: drafts.features(index, judged) });
+    }
+    described
+}
+
+fn year(document: &Document<'_>) -> Option<i16> {
+    document.published.map(jiff::civil::Date::year)
 }
 
 #[cfg(test)]

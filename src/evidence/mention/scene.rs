@@ -21,6 +21,8 @@ pub(super) struct Scene<'a> {
     /// Per byte of `masked`: words so far, and the logarithm of what the walls so far leave of a cue's force.
     words: Vec<u16>,
     walls: Vec<f32>,
+    /// Per figure: the strongest support of each class.
+    supports: Vec<[Support; Class::COUNT]>,
 }
 
 /// How strongly a class is spoken for, and by which cue.
@@ -67,19 +69,25 @@ impl<'a> Scene<'a> {
         push_plain(&mut masked, &block[at..sentence.end.max(at)]);
         let cues = cue::find(&masked, lexicon);
         let (words, walls) = ground(&masked, &cues);
-        Self { block, sentence, figures, masked, cues, marks, words, walls }
+        let supports = vec![[Support::default(); Class::COUNT]; figures.len()];
+        let mut scene = Self { block, sentence, figures, masked, cues, marks, words, walls, supports };
+        for figure in 0..scene.figures.len() {
+            let mut supports = [Support::default(); Class::COUNT];
+            for (index, cue) in scene.cues.iter().enumerate() {
+                let score = scene.force(figure, cue);
+                let best = &mut supports[cue.class as usize];
+                if score > best.score {
+                    *best = Support { score, cue: Some(index) };
+                }
+            }
+            scene.supports[figure] = supports;
+        }
+        scene
     }
 
     /// The strongest support that any cue of `class` gives a figure.
     pub(super) fn support(&self, figure: usize, class: Class) -> Support {
-        let mut best = Support::default();
-        for (index, cue) in self.cues.iter().enumerate().filter(|(_, cue)| cue.class == class) {
-            let score = self.force(figure, cue);
-            if score > best.score {
-                best = Support { score, cue: Some(index) };
-            }
-        }
-        best
+        self.supports[figure][class as usize]
     }
 
     /// The class of several that is best supported.

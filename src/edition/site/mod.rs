@@ -73,6 +73,9 @@ pub enum SiteError {
         /// What the template engine says.
         why: String,
     },
+    /// The built-in figures of accuracy are damaged.
+    #[error("`data/measured/mentions.json` is no JSON: {0}")]
+    Measured(#[source] serde_json::Error),
     /// An editor's file has a name that cannot be part of an address.
     #[error("`{file}` would be a page at `{slug}`, which is taken or unsafe: rename the file to other `a-z`, `0-9` and `-`", file = file.display())]
     Slug {

@@ -207,6 +207,7 @@ pub(super) fn find<'a>(masked: &str, lexicon: &'a Lexicon) -> Vec<Cue<'a>> {
     let mut cues: Vec<Cue<'a>> = lexicon
         .cues
         .find(masked)
+        .into_iter()
         .map(|(rule, place)| Cue {
             class: rule.class,
             rule: &rule.name,

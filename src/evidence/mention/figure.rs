@@ -49,7 +49,11 @@ impl Figure {
 }
 
 fn widest(rules: &super::lexicon::RuleSet<Qualifier>, text: &str) -> Option<(Qualifier, Range<usize>)> {
-    rules.find(text).map(|(qualifier, place)| (*qualifier, place)).max_by_key(|(_, place)| place.len())
+    rules
+        .find(text)
+        .into_iter()
+        .map(|(qualifier, place)| (*qualifier, place))
+        .max_by_key(|(_, place)| place.len())
 }
 
 /// The nearest place at or before `at` where a character begins.

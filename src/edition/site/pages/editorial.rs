@@ -99,7 +99,16 @@ pub(crate) fn standing(register: &Register, press: &mut Press) -> Result<(), Sit
         section: "about",
         ..Head::default()
     };
-    press.page("about.html", &head, Context::new())
+    let mut body = Context::new();
+    body.insert("accuracy", &accuracy()?);
+    press.page("about.html", &head, body)
+}
+
+/// How well figures are found in labelled articles, as `tests/claims.rs` measured it.
+const MEASURED: &str = include_str!("../../../../data/measured/mentions.json");
+
+fn accuracy() -> Result<serde_json::Value, SiteError> {
+    serde_json::from_str(MEASURED).map_err(SiteError::Measured)
 }
 
 fn pages<'a>(register: &Register<'a>, kind: PageKind) -> impl Iterator<Item = &'a Page> {
@@ -177,6 +186,9 @@ fn written(
     body.insert("summary", &tidy::line(&page.summary));
     body.insert("date", &page.date.map(format_date));
     body.insert("html", &page.html);
+    if section == "about" {
+        body.insert("accuracy", &accuracy()?);
+    }
     let head = Head {
         path,
         title: tidy::headline(&page.title),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -20,10 +20,10 @@ pub(super) fn read(source: &str) -> Lexicon {
     let (context, cues): (Vec<_>, Vec<_>) = file
         .cue
         .into_iter()
-        .filter_map(|entry| {
-            let pattern = alternation(&entry.any, &mut faults)?;
+        .map(|entry| {
+            let any = alternatives(&entry.any);
             let CueEntry { name, class, side, weight, .. } = entry;
-            Some((CueRule { name, class, side, weight }, pattern))
+            (CueRule { name, class, side, weight }, any)
         })
         .partition(|(rule, _)| rule.class.is_context());
     let mut services: Vec<_> = file.services.into_iter().collect();
@@ -32,7 +32,7 @@ pub(super) fn read(source: &str) -> Lexicon {
         .into_iter()
         .filter_map(|(name, any)| {
             let service: Service = name.parse().map_err(|error| faults.push(format!("{error}"))).ok()?;
-            Some((service, alternation(&any, &mut faults)?))
+            Some((service, alternatives(&any)))
         })
         .collect();
     let mut term = |name: &str| -> Option<Regex> {
@@ -82,21 +82,6 @@ pub(super) fn read(source: &str) -> Lexicon {
         whole_group,
         generic,
         faults,
-    }
-}
-
-impl<T> RuleSet<T> {
-    fn new(rules: Vec<(T, Regex)>, faults: &mut Vec<String>) -> Self {
-        let any = RegexSetBuilder::new(rules.iter().map(|(_, pattern)| pattern.as_str()))
-            .case_insensitive(true)
-            .size_limit(1 << 26)
-            .dfa_size_limit(1 << 24)
-            .build()
-            .unwrap_or_else(|error| {
-                faults.push(error.to_string());
-                RegexSet::empty()
-            });
-        Self { any, rules }
     }
 }
 
@@ -262,19 +247,20 @@ fn qualifiers(
             Place::Before => format!(r"(?:^|[\s(\[,—–-])(?:{any})[\s,]*$"),
             Place::After => format!(r"^[\s,-]*(?:{any})(?-u:\b)"),
         };
-        if let Some(pattern) = regex(&pattern, faults) {
-            rules.push((qualifier, pattern));
-        }
+        rules.push((qualifier, vec![pattern]));
     }
     RuleSet::new(rules, faults)
 }
 
 fn alternation(any: &[String], faults: &mut Vec<String>) -> Option<Regex> {
-    // The first alternative that fits wins, so the longer ones, which say more, go first.
+    regex(&alternatives(any).join("|"), faults)
+}
+
+/// The first alternative that fits wins, so the longer ones, which say more, go first.
+fn alternatives(any: &[String]) -> Vec<String> {
     let mut any: Vec<&String> = any.iter().collect();
     any.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-    let any: Vec<String> = any.into_iter().map(|entry| bounded(entry)).collect();
-    regex(&any.join("|"), faults)
+    any.into_iter().map(|entry| bounded(entry)).collect()
 }
 
 /// Word boundaries are ASCII ones: the Unicode ones would turn off the fast engine on every text with a `£`.

@@ -1,16 +1,19 @@
 //! The words of one language: `data/lexicon/<language>.toml`, read once and compiled.
 
 mod compile;
+mod ruleset;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::cue::{Class, Side};
 use crate::model::Service;
+
+pub(super) use ruleset::RuleSet;
 
 /// What a single word means to the reader of quantities.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,26 +41,6 @@ pub(super) struct CueRule {
     pub(super) class: Class,
     pub(super) side: Side,
     pub(super) weight: f32,
-}
-
-/// Rules searched together: one pass tells which of them occur, and only those are searched for their places.
-#[derive(Debug)]
-pub(super) struct RuleSet<T> {
-    any: RegexSet,
-    rules: Vec<(T, Regex)>,
-}
-
-impl<T> RuleSet<T> {
-    /// Every place where a rule's words stand.
-    pub(super) fn find<'a, 't>(
-        &'a self,
-        text: &'t str,
-    ) -> impl Iterator<Item = (&'a T, std::ops::Range<usize>)> + use<'a, 't, T> {
-        self.any.matches(text).into_iter().flat_map(move |index| {
-            let (rule, pattern) = &self.rules[index];
-            pattern.find_iter(text).map(move |found| (rule, found.range()))
-        })
-    }
 }
 
 /// The compiled words of one language.

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Trains the classifier of `evidence::mention` and writes its tables of weights.
+
+  data/classifier/train.py [--binary target/release/commonpurse] [--report]
+
+Reads the labelled documents of tests/claims/work/, never those of tests/claims/unseen/; takes their features from
+`commonpurse inspect mentions --jsonl --features`; fits three multinomial logistic regressions (role, status, period)
+and writes role.tsv, status.tsv and period.tsv beside itself. With --report it only prints how well documents of a
+part are judged by what was learned from the other parts. Needs scikit-learn (requirements.txt).
+"""
+import argparse
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import hstack
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+HERE = Path(__file__).resolve().parent
+WORK = HERE.parent.parent / "tests" / "claims" / "work"
+STRENGTH = 0.7  # inverse of the regularisation; between .3 and 3 the results differ by less than .01
+RARE = 3  # a feature of fewer figures than this is left out
+FAINT = 0.015  # weights smaller than this are written as none
+
+
+def documents():
+    """The labelled documents with the part (file) each comes from."""
+    for path in sorted(WORK.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf8").splitlines():
+            yield path.stem, json.loads(line)
+
+
+def figures(binary):
+    """Every figure: part, role, labels (None unless a saving), features for the role, further features of savings."""
+    parts = list(documents())
+    lines = "\n".join(json.dumps(document) for _, document in parts)
+    command = [binary, "inspect", "mentions", "--jsonl", "--features"]
+    run = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
+    for (part, document), line in zip(parts, run.stdout.splitlines(), strict=True):
+        described = json.loads(line)
+        assert described["id"] == document["id"]
+        for figure in described["figures"]:
+            role, claim = label(document, figure)
+            yield part, role, claim, figure["role"], figure.get("saving")
+
+
+def label(document, figure):
+    """The label that overlaps the figure most; what has none is no saving."""
+    best, found = 0, ("other", None)
+    labelled = [("saving", claim) for claim in document["claims"]]
+    labelled += [(other["why"], other) for other in document["distractors"]]
+    for role, place in labelled:
+        overlap = min(figure["end"], place["start"] + len(place["quote"])) - max(figure["start"], place["start"])
+        if overlap > best:
+            best, found = overlap, (role, place if role == "saving" else None)
+    return found
+
+
+def common(features):
+    return np.asarray((features != 0).sum(0)).ravel() >= RARE
+
+
+def fit(features, labels):
+    return LogisticRegression(C=STRENGTH, max_iter=500).fit(features, labels)
+
+
+def write(question, names, model):
+    """A table: the labels, then a line per feature with its weight for each label."""
+    rows = []
+    weights, classes = model.coef_, list(model.classes_)
+    if len(classes) == 2:
+        weights = np.vstack([-weights[0], weights[0]])
+    bias = model.intercept_ if len(classes) > 2 else [-model.intercept_[0], model.intercept_[0]]
+    for name, column in sorted(zip(names, weights.T)):
+        if np.abs(column).max() >= FAINT:
+            rows.append((name, column))
+    lines = ["\t".join([question, *classes]), "\t".join(["bias", *map(short, bias)])]
+    lines += ["\t".join([name, *map(short, column)]) for name, column in rows]
+    (HERE / f"{question}.tsv").write_text("\n".join(lines) + "\n", encoding="utf8")
+    print(f"{question}: {len(classes)} labels, {len(rows)} features")
+
+
+def short(weight):
+    return "" if abs(weight) < FAINT / 3 else f"{weight:.3f}".replace("0.", ".", 1).rstrip("0")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--binary", default="target/release/commonpurse")
+    parser.add_argument("--report", action="store_true")
+    options = parser.parse_args()
+
+    parts, roles, claims, described, further = zip(*figures(options.binary))
+    parts, roles = np.array(parts), np.array(roles)
+    vectors = DictVectorizer(dtype=np.float32)
+    features = vectors.fit_transform(described).tocsr()
+    savings = np.array([index for index, more in enumerate(further) if more and claims[index]])
+    more_vectors = DictVectorizer(dtype=np.float32)
+    more = more_vectors.fit_transform([further[index] for index in savings])
+    all_features = hstack([features[savings], more]).tocsr()
+    questions = {
+        "role": (features, roles, parts, vectors.feature_names_),
+        **{
+            question: (
+                all_features,
+                np.array([claims[index][question] for index in savings]),
+                parts[savings],
+                vectors.feature_names_ + more_vectors.feature_names_,
+            )
+            for question in ("status", "period")
+        },
+    }
+    for question, (rows, labels, origin, names) in questions.items():
+        if options.report:
+            for part in sorted(set(origin)):
+                held = origin == part
+                kept = common(rows[~held])
+                model = fit(rows[~held][:, kept], labels[~held])
+                right = (model.predict(rows[held][:, kept]) == labels[held]).mean()
+                print(f"{question:8} {part:20} {held.sum():5} figures, {right:.3f} right")
+        else:
+            kept = common(rows)
+            write(question, np.array(names)[kept], fit(rows[:, kept], labels))
+
+
+if __name__ == "__main__":
+    main()

@@ -27,19 +27,6 @@ pub(super) enum Question {
     Period,
 }
 
-impl Question {
-    pub(super) const ALL: [Self; 3] = [Self::Role, Self::Status, Self::Period];
-
-    /// The name of the question's table.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Role => "role",
-            Self::Status => "status",
-            Self::Period => "period",
-        }
-    }
-}
-
 const TABLES: [&str; 3] = [
     include_str!("../../../../data/classifier/role.tsv"),
     include_str!("../../../../data/classifier/status.tsv"),
@@ -124,15 +111,6 @@ impl<'m> Scale<'m> {
         let (best, top) = sums.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
         let all: f32 = sums.iter().map(|sum| (sum - top).exp()).sum();
         Some((self.model.labels[best], 1.0 / all))
-    }
-
-    /// The probability of a label.
-    pub(super) fn probability(&self, label: &str) -> Option<f32> {
-        let index = self.model.labels.iter().position(|known| *known == label)?;
-        let sums = &self.sums[..self.model.labels.len()];
-        let top = sums.iter().copied().fold(f32::MIN, f32::max);
-        let all: f32 = sums.iter().map(|sum| (sum - top).exp()).sum();
-        Some((sums[index] - top).exp() / all)
     }
 
     /// The features that speak loudest for a label against the mean of the others, loudest first.

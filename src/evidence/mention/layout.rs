@@ -108,6 +108,20 @@ pub(super) fn column<'a>(row: &str, at: usize, head: &'a str) -> &'a str {
     head.split(mark).nth(number).unwrap_or_default().trim()
 }
 
+/// The first cell of a row, which says what the row is about, for a figure at `at` that stands in a later one.
+pub(super) fn label(row: &str, at: usize) -> &str {
+    let mark = if row.contains('|') { '|' } else { '\t' };
+    let mut start = 0;
+    for cell in row.split(mark) {
+        let end = start + cell.len();
+        if !cell.trim().is_empty() {
+            return if end <= at { cell.trim() } else { "" };
+        }
+        start = end + mark.len_utf8();
+    }
+    ""
+}
+
 #[cfg(test)]
 #[allow(clippy::panic, reason = "tests")]
 mod tests {

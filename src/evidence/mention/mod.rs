@@ -22,6 +22,7 @@ mod role;
 mod scene;
 mod sentence;
 mod status;
+mod table;
 
 pub use jsonl::{JsonlError, features_line, predict_line};
 

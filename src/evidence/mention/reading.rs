@@ -12,6 +12,7 @@ use super::quantity::{self, Part, Quantity, Value};
 use super::role::{self, Backdrop};
 use super::scene::Scene;
 use super::sentence;
+use super::table;
 use crate::model::{Kind, Role, Why};
 
 /// What a figure was found to be.
@@ -72,7 +73,14 @@ pub(super) fn read<'a>(text: &'a str, lexicon: &'static Lexicon, country: Option
     let mut all = AllFigures::default();
     for block in layout::blocks(text) {
         let body = &text[block.range.clone()];
-        let quantities = quantity::find(body, lexicon, country);
+        let quantities = match &block.setting {
+            Setting::Row { caption, head } => {
+                let words =
+                    |range: &Option<Range<usize>>| range.as_ref().map_or("", |range| &text[range.clone()]);
+                table::quantities(body, words(head), words(caption), lexicon, country)
+            }
+            Setting::Paragraph | Setting::Item { .. } => quantity::find(body, lexicon, country),
+        };
         if quantities.is_empty() {
             continue;
         }
@@ -190,9 +198,9 @@ fn backdrop(
                 let start = all.offsets[reading.scene] + all.scenes[reading.scene].sentence.start;
                 lead.contains(&start)
             });
-            let words = last_bytes(&text[lead.clone()]);
+            let words = last_sentence(&text[lead.clone()], lexicon);
             let said = heard(words, 0.7, lexicon);
-            let silent = said.saving <= 0.0 && said.other.is_none();
+            let silent = !said.speaks();
             // "It says where the money came from:" breaks down the figure of the sentence before.
             let before = || {
                 let ended = |reading: &Reading| {
@@ -212,30 +220,53 @@ fn backdrop(
             let row = all.scenes[scene].block;
             let at = all.scenes[scene].figures[figure].quantity.start;
             let head = head.as_ref().map_or("", |head| layout::column(row, at, &text[head.clone()]));
-            let caption = caption.as_ref().map_or("", |caption| last_bytes(&text[caption.clone()]));
-            let words = format!("{caption} · {head}");
+            let caption =
+                caption.as_ref().map_or("", |caption| last_sentence(&text[caption.clone()], lexicon));
+            // Where the heads are years, the first cell of a row says what its numbers are.
+            let label = layout::label(row, at);
             let column = heard(head, 1.0, lexicon);
-            let said = column.saving > 0.0 || column.other.is_some();
-            (if said { column } else { heard(caption, 0.7, lexicon) }, words)
+            let words = format!("{caption} · {head}");
+            let mut said = if column.speaks() { column } else { heard(label, 1.0, lexicon) };
+            said.decides = said.speaks();
+            if !said.decides {
+                said = heard(caption, 0.7, lexicon);
+            }
+            let apart = |cue: &cue::Cue<'_>| cue.class == Class::Apart && cue.weight >= 1.5;
+            if said.saving > 0.0 && cue::find(label, lexicon).iter().any(apart) {
+                said.other = Some((Role::Other, said.saving + 0.5));
+            }
+            (said, words)
         }
         Setting::Paragraph | Setting::Item { lead: None } => (Backdrop::default(), String::new()),
     }
 }
 
-fn last_bytes(text: &str) -> &str {
-    &text[super::figure::floor(text, text.len().saturating_sub(300))..]
+/// The sentence right before a list or a table; what a paragraph says before that is not about its items.
+fn last_sentence<'a>(text: &'a str, lexicon: &Lexicon) -> &'a str {
+    let tail = &text[super::figure::floor(text, text.len().saturating_sub(300))..];
+    sentence::split(tail, lexicon).pop().map_or(tail, |last| &tail[last])
 }
+
+/// Of a head's words the first name the thing and the rest qualify it: "Saving on the budget", "Cost before savings".
+const QUALIFYING: f32 = 0.6;
 
 fn heard(words: &str, factor: f32, lexicon: &'static Lexicon) -> Backdrop {
     let mut backdrop = Backdrop { words: words.to_owned(), ..Backdrop::default() };
+    let mut first: Option<bool> = None;
     for cue in cue::find(words, lexicon) {
-        let score = cue.weight * factor;
-        match (cue.class, cue.class.role()) {
-            (Class::Saving | Class::Fall, _) => backdrop.saving = backdrop.saving.max(score),
-            (_, Some(role)) if backdrop.other.is_none_or(|(_, other)| other < score) => {
+        let saves = matches!(cue.class, Class::Saving | Class::Fall);
+        if !saves && cue.class.role().is_none() && cue.class != Class::Release {
+            continue;
+        }
+        let qualifies = *first.get_or_insert(saves) != saves;
+        let score = cue.weight * factor * if qualifies { QUALIFYING } else { 1.0 };
+        match cue.class.role() {
+            Some(role) if backdrop.other.is_none_or(|(_, other)| other < score) => {
                 backdrop.other = Some((role, score));
             }
-            _ => {}
+            Some(_) => {}
+            None if saves => backdrop.saving = backdrop.saving.max(score),
+            None => backdrop.release = backdrop.release.max(score),
         }
     }
     backdrop

@@ -19,6 +19,8 @@ const ENOUGH_PERCENT: f32 = 1.1;
 const IN_SENTENCE: f32 = 0.8;
 const IN_PARAGRAPH: f32 = 0.6;
 const RESTATED: f32 = 0.6;
+/// What is left of the words of a table's row where the head of the column speaks.
+const UNDER_HEAD: f32 = 0.3;
 
 /// So many figures back a restatement is looked for; it keeps a text of nothing but figures linear.
 const MEMORY: usize = 100;
@@ -42,8 +44,19 @@ pub(super) struct Backdrop {
     /// A figure of the lead-in that the items break down.
     pub(super) parent: Option<usize>,
     pub(super) saving: f32,
+    /// How strongly it speaks of posts given up.
+    pub(super) release: f32,
     pub(super) other: Option<(Role, f32)>,
     pub(super) words: String,
+    /// The head of a column says what its cells are, whatever the row is about.
+    pub(super) decides: bool,
+}
+
+impl Backdrop {
+    /// Whether it says what its figures are.
+    pub(super) fn speaks(&self) -> bool {
+        self.saving > 0.0 || self.release > 0.0 || self.other.is_some()
+    }
 }
 
 /// Judges one figure; `earlier` are the readings before it in the article, `first` the first of its paragraph.
@@ -58,7 +71,10 @@ pub(super) fn judge(
     let own = own(scene, figure);
     let kind = scene.figures[figure].quantity.kind;
     if kind == Kind::Fte {
-        return own;
+        return own.or_release(backdrop);
+    }
+    if backdrop.decides {
+        return own.under_head(backdrop);
     }
     if let Some(verdict) = shared_out(scene, place, earlier, first, &own) {
         return verdict;
@@ -98,6 +114,9 @@ fn own(scene: &Scene<'_>, figure: usize) -> Verdict {
         Kind::Percent | Kind::Money | Kind::Other => &[Class::Saving, Class::Fall],
     };
     let (_, mut saving) = scene.strongest(figure, classes);
+    if kind == Kind::Fte {
+        saving.score = saving.score.max(scene.released(figure));
+    }
     if falls && saving.score < CLEAR {
         // A change that was kept whole is a fall in a cost: its own two figures say so.
         saving = Support { score: 1.5, cue: saving.cue };
@@ -118,6 +137,27 @@ fn own(scene: &Scene<'_>, figure: usize) -> Verdict {
 }
 
 impl Verdict {
+    /// A head or a lead-in that speaks of posts given up is heard by all the posts below it.
+    fn or_release(mut self, backdrop: &Backdrop) -> Self {
+        if backdrop.release > self.saving.max(self.other.1) {
+            self.saving = backdrop.release;
+            self.why = Why { words: backdrop.words.clone(), rule: "setting".to_owned() };
+        }
+        self
+    }
+
+    fn under_head(self, backdrop: &Backdrop) -> Self {
+        Self {
+            saving: backdrop.saving.max(self.saving * UNDER_HEAD),
+            other: match backdrop.other {
+                Some((role, score)) if score >= self.other.1 * UNDER_HEAD => (role, score),
+                _ => (self.other.0, self.other.1 * UNDER_HEAD),
+            },
+            why: Why { words: backdrop.words.clone(), rule: "head".to_owned() },
+            parent: None,
+        }
+    }
+
     fn or_backdrop(mut self, backdrop: &Backdrop) -> Self {
         let strongest = backdrop.saving.max(backdrop.other.map_or(0.0, |(_, score)| score));
         if strongest <= self.saving.max(self.other.1) {

@@ -18,6 +18,7 @@ pub(super) struct Scene<'a> {
     pub(super) masked: String,
     pub(super) cues: Vec<Cue<'static>>,
     marks: Vec<Range<usize>>,
+    released: Vec<f32>,
     /// Per byte of `masked`: words so far, and the logarithm of what the walls so far leave of a cue's force.
     words: Vec<u16>,
     walls: Vec<f32>,
@@ -68,9 +69,11 @@ impl<'a> Scene<'a> {
         }
         push_plain(&mut masked, &block[at..sentence.end.max(at)]);
         let cues = cue::find(&masked, lexicon);
+        let released = figures.iter().map(|figure| released(block, figure, lexicon)).collect();
         let (words, walls) = ground(&masked, &cues);
         let supports = vec![[Support::default(); Class::COUNT]; figures.len()];
-        let mut scene = Self { block, sentence, figures, masked, cues, marks, words, walls, supports };
+        let mut scene =
+            Self { block, sentence, figures, masked, cues, marks, released, words, walls, supports };
         for figure in 0..scene.figures.len() {
             let mut supports = [Support::default(); Class::COUNT];
             for (index, cue) in scene.cues.iter().enumerate() {
@@ -113,6 +116,11 @@ impl<'a> Scene<'a> {
     /// The masked text between two figures.
     pub(super) fn between(&self, first: usize, second: usize) -> &str {
         &self.masked[self.marks[first].end..self.marks[second].start]
+    }
+
+    /// How strongly the words of a figure itself say that posts go: "149 fewer full-time posts".
+    pub(super) fn released(&self, figure: usize) -> f32 {
+        self.released[figure]
     }
 
     /// The place of a figure's mark in the masked text.
@@ -174,6 +182,15 @@ impl<'a> Scene<'a> {
         let last = self.marks.partition_point(|mark| mark.end <= to);
         last.saturating_sub(first)
     }
+}
+
+fn released(block: &str, figure: &Figure, lexicon: &'static Lexicon) -> f32 {
+    if figure.quantity.kind != Kind::Fte {
+        return 0.0;
+    }
+    let cues = cue::find(&block[figure.outer.clone()], lexicon);
+    let weights = cues.iter().filter(|cue| cue.class == Class::Release).map(|cue| cue.weight * ANCHORED);
+    weights.fold(0.0, f32::max)
 }
 
 /// Copies text, without the characters that mark figures.

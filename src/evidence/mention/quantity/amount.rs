@@ -190,6 +190,15 @@ impl<'a> Reader<'a> {
         self.in_words(at)
     }
 
+    /// A part whose whole is said with the second end of a range: "between a quarter and half a million".
+    pub(super) fn fraction(&self, at: usize) -> Option<Amount> {
+        let (phrase, next) = self.phrase(at, |phrase| matches!(phrase, Phrase::Factor(_)))?;
+        let Phrase::Factor(value) = phrase else { return None };
+        let (start, end) = (self.tokens.get(at)?.start, self.tokens.get(next.checked_sub(1)?)?.end);
+        let (measure, unit) = (Measure::None, Unit::Bare);
+        Some(Amount { value: *value, factor: None, measure, unit, year: false, start, end, next })
+    }
+
     fn in_words(&self, at: usize) -> Option<(Decimal, usize)> {
         let hundred = Decimal::ONE_HUNDRED;
         let mut total: Option<Decimal> = None;

@@ -22,7 +22,11 @@ pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> 
     } else {
         Lead::None
     };
-    let first = reader.amount(if lead == Lead::None { at } else { at + 1 })?;
+    let first = match lead {
+        Lead::None => reader.amount(at),
+        Lead::Between => reader.amount(at + 1).or_else(|| reader.fraction(at + 1)),
+        Lead::From => reader.amount(at + 1),
+    }?;
     if let Some(second) = second(reader, &first, lead) {
         return join(reader, at, lead, first, second);
     }
@@ -88,6 +92,8 @@ fn join(
     // A fall in plain numbers is one in posts, if the sentence speaks of posts.
     if first.measure == Measure::None && lead == Lead::From && first.factor.is_none() && !first.year {
         let posts = high < low && speaks_of_posts(reader, at, next);
+        let next = super::posts::nouns(reader, next);
+        let end = reader.tokens.get(next.checked_sub(1)?)?.end;
         let quantity = Quantity { start, end, kind: Kind::Fte, currency: None, value, unit: Unit::Bare };
         return posts.then_some((quantity, next));
     }

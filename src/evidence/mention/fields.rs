@@ -218,6 +218,12 @@ impl<'a, 't> Drafts<'a, 't> {
             why.insert("period".to_owned(), reason);
             return (parent.period, parent.years, parent.from_year, parent.by_year);
         }
+        if let Some((from, by, reason)) = period::year_of_setting(&reading.setting) {
+            for field in ["period", "years", "from_year", "by_year"] {
+                why.insert(field.to_owned(), reason.clone());
+            }
+            return (Period::Total, Some(Decimal::ONE), Some(from), Some(by));
+        }
         if let Some((period, reason)) = period::of_setting(&reading.setting, self.lexicon) {
             why.insert("period".to_owned(), reason);
             return (period, None, None, None);

@@ -55,7 +55,7 @@ pub fn find(document: &Document<'_>) -> Mentions {
     }
     let context = context::Context::read(document.title, document.text, lexicon);
     let parties = organisation::Parties::read(document.text, lexicon);
-    let article = classifier::Article::new(&all, &context, lexicon, year(document));
+    let article = classifier::Article::new(&all, &context, lexicon, document);
     let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, lexicon);
     let mut mentions = Mentions::default();
     for (index, reading) in all.readings.iter().enumerate() {
@@ -89,7 +89,7 @@ fn described(document: &Document<'_>, labelled: &[(usize, usize)]) -> Vec<Descri
     let all = reading::read(document.text, lexicon, document.country);
     let context = context::Context::read(document.title, document.text, lexicon);
     let parties = organisation::Parties::read(document.text, lexicon);
-    let article = classifier::Article::new(&all, &context, lexicon, year(document));
+    let article = classifier::Article::new(&all, &context, lexicon, document);
     let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, lexicon);
     let mut described = Vec::new();
     for (index, reading) in all.readings.iter().enumerate() {
@@ -101,10 +101,6 @@ fn described(document: &Document<'_>, labelled: &[(usize, usize)]) -> Vec<Descri
         described.push(Described { start, end, features: drafts.features(index, judged) });
     }
     described
-}
-
-fn year(document: &Document<'_>) -> Option<i16> {
-    document.published.map(jiff::civil::Date::year)
 }
 
 #[cfg(test)]

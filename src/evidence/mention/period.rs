@@ -82,6 +82,22 @@ pub(super) fn of_setting(words: &str, lexicon: &Lexicon) -> Option<(Period, Why)
     Some((period, Why { words: words[cue.start..cue.end].trim().to_owned(), rule: "setting".to_owned() }))
 }
 
+/// The year that the head of a table's column names for all figures under it.
+pub(super) fn year_of_setting(setting: &str) -> Option<(i16, i16, Why)> {
+    let (_, head) = setting.rsplit_once(" · ")?;
+    let mut years = YEAR.as_ref()?.captures_iter(head);
+    let year = years.next().filter(|_| years.next().is_none())?;
+    let from = year.name("y")?.as_str().parse::<i16>().ok()?;
+    let last = year.name("z").map(|last| last.as_str());
+    let by = match last {
+        Some(last) if last.len() == 4 => last.parse().unwrap_or(from),
+        Some(last) => from / 100 * 100 + last.parse::<i16>().unwrap_or(from % 100),
+        None => from,
+    };
+    let why = Why { words: head.trim().to_owned(), rule: "setting".to_owned() };
+    (by == from || by == from + 1).then_some((from, by, why))
+}
+
 /// The period where the sentence leaves it open: a sum already made, or posts, are totals.
 pub(super) fn settle(kind: Kind, status: Status, past: bool) -> Period {
     match (kind, status) {
@@ -170,8 +186,8 @@ fn lengths(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Length)> {
 
 fn number_of(word: &str, lexicon: &Lexicon) -> Option<Decimal> {
     let word = word.to_lowercase();
-    if let Ok(number) = word.parse::<u16>() {
-        return Some(Decimal::from(number));
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return word.parse().ok();
     }
     match lexicon.words.get(&word) {
         Some(Meaning::Number(number)) => Some(*number),
@@ -233,6 +249,8 @@ fn calendar(masked: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, Years)> {
             (Relation::From, start)
         } else if let Some(start) = says(&lexicon.terms.within).filter(dated) {
             (Relation::Within, start)
+        } else if stands_alone(lead, &masked[place.end..]) {
+            (Relation::Within, place.start)
         } else {
             continue;
         };
@@ -268,6 +286,16 @@ fn found_single(found: &[(Range<usize>, i16, i16)], next: usize) -> bool {
     next.checked_sub(1).and_then(|last| found.get(last)).is_some_and(|(_, from, by)| from == by)
 }
 
+/// Whether a year is by itself: the first cell of a row, the head of a list's item, or in brackets.
+fn stands_alone(before: &str, behind: &str) -> bool {
+    let behind = behind.trim_start();
+    match before.trim_end().chars().next_back() {
+        None | Some('|' | '\t' | '•' | '*' | '-' | '·') => behind.starts_with(['|', ':', '–', '—', '·']),
+        Some('(') => behind.starts_with([')', ',', ':']),
+        Some(_) => false,
+    }
+}
+
 fn is_join(text: &str) -> bool {
     matches!(
         text.trim(),
@@ -286,5 +314,10 @@ fn is_join(text: &str) -> bool {
             | "ac"
             | "à"
             | "tot"
+            | "until"
+            | "through"
+            | "through to"
+            | "up to"
+            | "&"
     )
 }

@@ -43,7 +43,7 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, context: &Context) -> Optio
         let why = scene.why(support);
         // "Would" tells a plan in an article about a proposal, and reported speech elsewhere.
         let hangs = scene.cues.iter().any(|cue| cue.class == Class::Proposed);
-        let plan = why.rule == "conditional" && (hangs || context.tentative >= TENTATIVE);
+        let plan = why.rule.starts_with("conditional") && (hangs || context.tentative >= TENTATIVE);
         (if plan { Status::Proposed } else { status }, why)
     })
 }

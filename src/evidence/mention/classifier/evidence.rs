@@ -8,7 +8,9 @@
 use rust_decimal::prelude::ToPrimitive;
 
 use super::Sink;
+use super::course::Course;
 use super::words::{Words, stem};
+use crate::evidence::mention::Document;
 use crate::evidence::mention::context::Context;
 use crate::evidence::mention::cue::{self, Class};
 use crate::evidence::mention::figure::floor;
@@ -35,6 +37,7 @@ pub(in crate::evidence::mention) struct Article<'a> {
     words: Vec<[Words; 3]>,
     lexicon: &'static Lexicon,
     published: Option<i16>,
+    course: Course<'a>,
 }
 
 /// One figure of an article.
@@ -58,8 +61,10 @@ impl<'a> Article<'a> {
         all: &'a AllFigures<'a>,
         context: &'a Context,
         lexicon: &'static Lexicon,
-        published: Option<i16>,
+        document: &Document<'a>,
     ) -> Self {
+        let published = document.published.map(jiff::civil::Date::year);
+        let course = Course::new((document.title, document.text), all.scenes.len(), lexicon, published);
         let words = all.scenes.iter().map(|scene| {
             let before = &scene.block[..scene.sentence.start];
             let before = &before[floor(before, before.len().saturating_sub(AROUND))..];
@@ -67,7 +72,7 @@ impl<'a> Article<'a> {
             let behind = &behind[..floor(behind, behind.len().min(AROUND))];
             [Words::read(&scene.masked), Words::read(before), Words::read(behind)]
         });
-        Self { all, context, words: words.collect(), lexicon, published }
+        Self { all, context, words: words.collect(), lexicon, published, course }
     }
 
     pub(in crate::evidence::mention) fn figure(&'a self, index: usize) -> Figure<'a> {
@@ -111,6 +116,7 @@ impl Figure<'_> {
         sink.put(&["s.by=", settled.by.map_or("none", past)], 1.0);
         sink.put(&["s.from=", settled.from.map_or("none", past)], 1.0);
         sink.put(&["s.by=", settled.by.map_or("none", past), "|", status.word()], 1.0);
+        self.article.course.describe(self.article.all, self.index, sink);
     }
 
     fn reading(&self) -> &Reading {

@@ -5,6 +5,7 @@
 //! by `data/classifier/train.py`. The answer is the label with the greatest sum, and the features that weighed most
 //! are its reason.
 
+mod course;
 mod evidence;
 mod words;
 

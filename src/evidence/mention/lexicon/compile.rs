@@ -35,6 +35,10 @@ pub(super) fn read(source: &str) -> Lexicon {
             Some((service, alternatives(&any)))
         })
         .collect();
+    let mut tenses: Vec<_> = file.tenses.into_iter().collect();
+    tenses.sort();
+    let tenses: Vec<_> =
+        tenses.into_iter().filter_map(|(name, any)| Some((name, alternation(&any, &mut faults)?))).collect();
     let mut term = |name: &str| -> Option<Regex> {
         match name.strip_suffix('$') {
             Some(name) => regex(&format!(r"(?:^|[\s(,])(?:{})\s*$", file.terms.get(name)?), &mut faults),
@@ -55,6 +59,7 @@ pub(super) fn read(source: &str) -> Lexicon {
     let cues = RuleSet::new(cues, &mut faults);
     let context = RuleSet::new(context, &mut faults);
     let services = RuleSet::new(services, &mut faults);
+    let tenses = RuleSet::new(tenses, &mut faults);
     let organisation = file.organisation.and_then(|pattern| regex(&pattern, &mut faults));
     let whole_group = file.whole_group.and_then(|pattern| alternation(&[pattern], &mut faults));
     let generic = file.generic.and_then(|pattern| alternation(&[pattern], &mut faults));
@@ -76,6 +81,7 @@ pub(super) fn read(source: &str) -> Lexicon {
         context,
         services,
         terms,
+        tenses,
         organisation,
         not_organisation: file.not_organisation,
         body_words: file.body_words,
@@ -115,6 +121,8 @@ struct File {
     cue: Vec<CueEntry>,
     services: HashMap<String, Vec<String>>,
     terms: HashMap<String, String>,
+    #[serde(default)]
+    tenses: HashMap<String, Vec<String>>,
     #[serde(default)]
     organisation: Option<String>,
     #[serde(default)]
@@ -169,6 +177,7 @@ impl File {
             cue: Vec::new(),
             services: HashMap::new(),
             terms: HashMap::new(),
+            tenses: HashMap::new(),
             organisation: None,
             not_organisation: Vec::new(),
             body_words: Vec::new(),

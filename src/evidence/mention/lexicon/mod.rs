@@ -65,6 +65,8 @@ pub(super) struct Lexicon {
     pub(super) context: RuleSet<CueRule>,
     pub(super) services: RuleSet<Service>,
     pub(super) terms: Terms,
+    /// The words of tense and mood, by the name of each.
+    pub(super) tenses: RuleSet<String>,
     pub(super) organisation: Option<Regex>,
     pub(super) not_organisation: Vec<String>,
     /// Words that say what kind of body a name is of.

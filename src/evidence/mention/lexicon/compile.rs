@@ -16,7 +16,8 @@ pub(super) fn read(source: &str) -> Lexicon {
     let file: Option<File> = toml::from_str(source).map_err(|error| faults.push(error.to_string())).ok();
     let file = file.unwrap_or_else(File::empty);
     let words = words(&file);
-    let post_endings = file.posts.iter().filter_map(|word| Some(word.strip_prefix('*')?.to_owned())).collect();
+    let post_endings =
+        file.posts.iter().filter_map(|word| Some(word.strip_prefix('*')?.to_owned())).collect();
     let phrases = phrases(&file);
     let (context, cues): (Vec<_>, Vec<_>) = file
         .cue
@@ -288,7 +289,8 @@ fn bounded(entry: &str) -> String {
     } else {
         ""
     };
-    let right = if entry.ends_with(|c: char| c.is_alphanumeric() || ")]?+*".contains(c)) { RIGHT } else { "" };
+    let right =
+        if entry.ends_with(|c: char| c.is_alphanumeric() || ")]?+*".contains(c)) { RIGHT } else { "" };
     let body = entry
         .replace("{W}", r"(?:[^\s.;:!?¤٪¶]+ )")
         .replace("{Q}", "[¤٪¶]")

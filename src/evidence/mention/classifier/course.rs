@@ -135,7 +135,7 @@ impl<'a> Course<'a> {
 
     fn tenses_of(&self, text: &str) -> Vec<(Range<usize>, &'static str)> {
         let found = self.lexicon.tenses.find(text);
-        let mut tenses: Vec<_> = found.map(|(tense, place)| (place, tense.as_str())).collect();
+        let mut tenses: Vec<_> = found.into_iter().map(|(tense, place)| (place, tense.as_str())).collect();
         // Of two at one place the longer says more.
         tenses.sort_by(|a, b| a.0.start.cmp(&b.0.start).then(b.0.end.cmp(&a.0.end)));
         let mut reach = 0;

@@ -16,6 +16,8 @@ pub(super) fn read(source: &str) -> Lexicon {
     let file: Option<File> = toml::from_str(source).map_err(|error| faults.push(error.to_string())).ok();
     let file = file.unwrap_or_else(File::empty);
     let words = words(&file);
+    let post_endings =
+        file.posts.iter().filter_map(|word| Some(word.strip_prefix('*')?.to_owned())).collect();
     let phrases = phrases(&file);
     let (context, cues): (Vec<_>, Vec<_>) = file
         .cue
@@ -38,7 +40,7 @@ pub(super) fn read(source: &str) -> Lexicon {
     let mut tenses: Vec<_> = file.tenses.into_iter().collect();
     tenses.sort();
     let tenses: Vec<_> =
-        tenses.into_iter().filter_map(|(name, any)| Some((name, alternation(&any, &mut faults)?))).collect();
+        tenses.into_iter().map(|(name, any)| (name, alternatives(&any))).collect();
     let mut term = |name: &str| -> Option<Regex> {
         match name.strip_suffix('$') {
             Some(name) => regex(&format!(r"(?:^|[\s(,])(?:{})\s*$", file.terms.get(name)?), &mut faults),
@@ -67,6 +69,7 @@ pub(super) fn read(source: &str) -> Lexicon {
         decimal_comma: file.decimal_comma,
         space_groups: file.space_groups,
         words,
+        post_endings,
         phrases,
         between: file.joins.between,
         from: file.joins.from,
@@ -198,7 +201,7 @@ fn words(file: &File) -> HashMap<String, Meaning> {
     for word in factors.chain(leads) {
         put(word, Meaning::Opens);
     }
-    for word in &file.posts {
+    for word in file.posts.iter().filter(|word| !word.starts_with('*')) {
         put(word, Meaning::Post);
     }
     for (word, value) in &file.numbers {
@@ -254,7 +257,7 @@ fn qualifiers(
         let any = any.join("|");
         let pattern = match place {
             Place::Before => format!(r"(?:^|[\s(\[,—–-])(?:{any})[\s,]*$"),
-            Place::After => format!(r"^[\s,-]*(?:{any})(?-u:\b)"),
+            Place::After => format!(r"^[\s,-]*(?:{any}){RIGHT}"),
         };
         rules.push((qualifier, vec![pattern]));
     }
@@ -273,15 +276,16 @@ fn alternatives(any: &[String]) -> Vec<String> {
 }
 
 /// Word boundaries are ASCII ones: the Unicode ones would turn off the fast engine on every text with a `£`.
-/// An ASCII boundary never holds beside a figure's mark or an accented letter, so there it is left out.
+/// They are half ones, which only look away from the entry: a whole ASCII boundary never holds beside an accented
+/// letter ("épargné") or a figure's mark. On the right a whole one will do too, for entries that end with a space.
 fn bounded(entry: &str) -> String {
-    let left =
-        if entry.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(') { r"(?-u:\b)" } else { "" };
-    let right = if entry.ends_with(|c: char| c.is_ascii_alphanumeric() || ")]?+*".contains(c)) {
-        r"(?-u:\b)"
+    let left = if entry.starts_with(|c: char| c.is_alphanumeric() || c == '(') {
+        r"(?-u:\b{start-half})"
     } else {
         ""
     };
+    let right =
+        if entry.ends_with(|c: char| c.is_alphanumeric() || ")]?+*".contains(c)) { RIGHT } else { "" };
     let body = entry
         .replace("{W}", r"(?:[^\s.;:!?¤٪¶]+ )")
         .replace("{Q}", "[¤٪¶]")
@@ -290,6 +294,9 @@ fn bounded(entry: &str) -> String {
         .replace("{F}", "¶");
     format!("{left}(?:{body}){right}")
 }
+
+/// The right edge of a word.
+const RIGHT: &str = r"(?-u:\b{end-half}|\b)";
 
 fn regex(pattern: &str, faults: &mut Vec<String>) -> Option<Regex> {
     RegexBuilder::new(pattern)

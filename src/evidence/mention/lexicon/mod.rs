@@ -49,6 +49,8 @@ pub(super) struct Lexicon {
     pub(super) decimal_comma: bool,
     pub(super) space_groups: bool,
     pub(super) words: HashMap<String, Meaning>,
+    /// Last parts of compound nouns for posts: "Personalstellen", "chefstillinger".
+    pub(super) post_endings: Vec<String>,
     pub(super) phrases: Vec<(Vec<String>, Phrase)>,
     pub(super) between: Vec<String>,
     pub(super) from: Vec<String>,
@@ -78,6 +80,14 @@ pub(super) struct Lexicon {
     /// Entries that could not be compiled; a test holds this empty.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the test of the tables reads it"))]
     pub(super) faults: Vec<String>,
+}
+
+impl Lexicon {
+    /// What a word in lower case means.
+    pub(super) fn meaning(&self, word: &str) -> Option<&Meaning> {
+        let compound = || self.post_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        self.words.get(word).or_else(|| compound().then_some(&Meaning::Post))
+    }
 }
 
 /// What a phrase of several words means to the reader of quantities.

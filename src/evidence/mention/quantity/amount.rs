@@ -118,7 +118,9 @@ impl<'a> Reader<'a> {
                     _ => (None, at),
                 }
             }
-            Some(Kind::Word(Some(Meaning::Currency(code)))) if self.leads(at) => (self.named(code), at + 1),
+            Some(Kind::Word(Some(Meaning::Currency(code)))) if !code.contains(':') && self.leads(at) => {
+                (self.named(code), self.past_stop(at + 1))
+            }
             _ => (None, at),
         }
     }
@@ -127,7 +129,14 @@ impl<'a> Reader<'a> {
     fn leads(&self, at: usize) -> bool {
         let token = &self.tokens[at];
         let word = &self.text[token.start..token.end];
-        word.len() <= 3 && matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Number { .. }))
+        let next = self.tokens.get(self.past_stop(at + 1));
+        word.len() <= 3 && matches!(next.map(|next| &next.kind), Some(Kind::Number { .. }))
+    }
+
+    /// Behind the full stop of an abbreviation: "3 mio. kr", "Fr. 450".
+    fn past_stop(&self, at: usize) -> usize {
+        let stop = |token: &Token<'_>| !token.spaced && self.text[token.start..token.end] == *".";
+        if self.tokens.get(at).is_some_and(stop) { at + 1 } else { at }
     }
 
     fn named(&self, code: &str) -> Option<(String, Unit)> {
@@ -141,9 +150,7 @@ impl<'a> Reader<'a> {
 
     /// The currency behind a number, and by what it multiplies: "grand" is a thousand of them.
     fn trailing(&self, at: usize, scaled: bool) -> Option<((String, Unit), Decimal, usize)> {
-        // "3 mio. kr": the full stop of an abbreviated scale.
-        let stop = |token: &Token<'_>| !token.spaced && self.text[token.start..token.end] == *".";
-        let at = if scaled && self.tokens.get(at).is_some_and(stop) { at + 1 } else { at };
+        let at = if scaled { self.past_stop(at) } else { at };
         let mut next = if self.is_word(at, &self.lexicon.of) { at + 1 } else { at };
         let elided = |token: &Token<'_>| matches!(&self.text[token.start..token.end], "'" | "’");
         if next > at && self.tokens.get(next).is_some_and(elided) {
@@ -158,7 +165,7 @@ impl<'a> Reader<'a> {
                 let (code, times) = code.split_once(':').unwrap_or((code, "1"));
                 Some((self.named(code)?, times.parse().ok()?, next + 1))
             }
-            Kind::Sign(sign @ Sign::Code(_)) if !self.number_follows(next) => {
+            Kind::Sign(sign @ (Sign::Code(_) | Sign::Dollar)) if !self.number_follows(next) => {
                 Some((self.local(*sign)?, Decimal::ONE, next + 1))
             }
             _ => None,
@@ -250,7 +257,9 @@ impl<'a> Reader<'a> {
             return (Some(*factor), at + 2);
         }
         match &token.kind {
-            Kind::Word(Some(Meaning::Scale { factor, letter })) if !letter || money || !token.spaced => {
+            Kind::Word(Some(Meaning::Scale { factor, letter }))
+                if !letter || money || !token.spaced || self.unit_follows(at + 1) =>
+            {
                 let mut product = *factor;
                 let mut next = at + 1;
                 // "a hundred thousand million"
@@ -266,6 +275,15 @@ impl<'a> Reader<'a> {
                 (Some(product), next)
             }
             _ => (None, at),
+        }
+    }
+
+    /// "14,2 M€", "3 m kr": a letter with a currency behind it is a scale.
+    fn unit_follows(&self, at: usize) -> bool {
+        match self.tokens.get(at) {
+            Some(Token { kind: Kind::Sign(_), spaced: false, .. }) => !self.number_follows(at),
+            Some(Token { kind: Kind::Word(Some(Meaning::Currency(_))), broken: false, .. }) => true,
+            _ => false,
         }
     }
 

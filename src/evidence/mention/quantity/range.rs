@@ -110,7 +110,7 @@ fn unit(reader: &Reader<'_>, amount: Amount) -> Option<Quantity> {
         Measure::Money(code) => (Kind::Money, Some(code)),
         Measure::Percent => (Kind::Percent, None),
         Measure::None => {
-            let scaled = amount.factor.is_some_and(|factor| factor >= rust_decimal::Decimal::from(1_000_000));
+            let scaled = amount.factor.is_some_and(|factor| factor >= rust_decimal::Decimal::from(100_000));
             if !scaled || !nothing_named(reader, next) {
                 return None;
             }

@@ -77,8 +77,8 @@ pub(super) fn tokens<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<Token<'a>> {
                 Kind::Sign(sign)
             } else {
                 lower.clear();
-                lower.extend(word.chars().take(24).flat_map(char::to_lowercase));
-                Kind::Word(lexicon.words.get(lower.as_str()))
+                lower.extend(word.chars().take(40).flat_map(char::to_lowercase));
+                Kind::Word(lexicon.meaning(&lower))
             }
         } else {
             sign(first)

@@ -14,6 +14,9 @@ use crate::model::Why;
 /// So many parties of an article are asked about.
 const ASKED: usize = 40;
 
+/// A body is a beneficiary from this probability on; a little below one half, for groups are found whole or not at all.
+const LIKELY: f32 = 0.45;
+
 /// What holds for all parties of one figure.
 struct View<'v> {
     ruled: &'v [usize],
@@ -47,7 +50,7 @@ impl<'t> Parties<'t> {
         for party in 0..self.all.len().min(ASKED) {
             let mut scale = model.scale();
             self.describe(party, standing, &view, &mut scale);
-            if scale.probability("yes").is_some_and(|probability| probability >= 0.5) {
+            if scale.probability("yes").is_some_and(|probability| probability >= LIKELY) {
                 chosen.push(party);
             }
         }

@@ -186,7 +186,7 @@ impl<'t> Parties<'t> {
             };
             let named = is_kinds(first_word(&self.text[place.end..]))
                 || is_kinds(last_word(
-                    self.text[..place.start].trim_end_matches(" of").trim_end_matches([':', ',']),
+                    self.text[..place.start].trim_end().trim_end_matches(" of").trim_end_matches([':', ',']),
                 ));
             let known = members.iter().any(|member| self.all[*member].is_body());
             for member in &members {

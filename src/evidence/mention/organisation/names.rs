@@ -51,15 +51,15 @@ pub(super) fn find(text: &str, lexicon: &Lexicon) -> Vec<Name> {
             continue;
         }
         let bound = full.peek().map_or(text.len(), |place| place.start);
-        let name = capitals(text, start, bound, lexicon);
-        at = name.as_ref().map_or(end, |(past, _)| (*past).max(end));
-        names.extend(name.and_then(|(_, name)| name));
+        let (past, name) = capitals(text, start, bound, lexicon);
+        at = past.max(end);
+        names.extend(name);
     }
     names
 }
 
 /// The name that begins with the capitalised word at `start`, and where to go on.
-fn capitals(text: &str, start: usize, bound: usize, lexicon: &Lexicon) -> Option<(usize, Option<Name>)> {
+fn capitals(text: &str, start: usize, bound: usize, lexicon: &Lexicon) -> (usize, Option<Name>) {
     let first_end = word_end(text, start);
     let opens = begins_sentence(text, start);
     let stop = |word: &str| lexicon.not_organisation.iter().any(|known| known == word);
@@ -70,11 +70,11 @@ fn capitals(text: &str, start: usize, bound: usize, lexicon: &Lexicon) -> Option
         if end <= bound && !goes_on {
             let weak = opens && !listed.contains(' ') && listed.len() < 6;
             let name = Name { place: start..end, sort: Sort::Listed(kind), weak };
-            return Some((end, Some(name)));
+            return (end, Some(name));
         }
     }
     if stop(&text[start..first_end]) || text[start..first_end].chars().count() < 2 {
-        return Some((first_end, None));
+        return (first_end, None);
     }
     let mut end = first_end;
     let mut words = 1;
@@ -105,7 +105,7 @@ fn capitals(text: &str, start: usize, bound: usize, lexicon: &Lexicon) -> Option
     if text[start..].starts_with("St ") && ["’s", "'s"].iter().any(|owner| text[end..].starts_with(owner)) {
         end += text[end..].chars().take(2).map(char::len_utf8).sum::<usize>();
     }
-    Some((end, Some(Name { place: start..end, sort: Sort::Bare, weak: opens && words == 1 })))
+    (end, Some(Name { place: start..end, sort: Sort::Bare, weak: opens && words == 1 }))
 }
 
 fn next_word(text: &str, from: usize) -> Option<usize> {

@@ -4,8 +4,9 @@
   data/classifier/train.py [--binary target/release/commonpurse] [--report]
 
 Reads the labelled documents of tests/claims/work/, never those of tests/claims/unseen/; takes their features from
-`commonpurse inspect mentions --jsonl --features`; fits three multinomial logistic regressions (role, status, period)
-and writes role.tsv, status.tsv and period.tsv beside itself. With --report it only prints how well documents of a
+`commonpurse inspect mentions --jsonl --features`; fits five logistic regressions (role, status,
+period, service, and for each body an article names whether it is a beneficiary) and writes a table of each, such as
+role.tsv, beside itself. With --report it only prints how well documents of a
 part are judged by what was learned from the other parts. Needs scikit-learn (requirements.txt).
 """
 import argparse
@@ -33,7 +34,8 @@ def documents():
 
 
 def figures(binary):
-    """Every figure: part, role, labels (None unless a saving), features for the role, further features of savings."""
+    """Every figure: part, role, labels (None unless a saving), features for the role, further features of savings,
+    features for the service, and the bodies that it may belong to."""
     parts = list(documents())
     lines = "\n".join(json.dumps(document) for _, document in parts)
     command = [binary, "inspect", "mentions", "--jsonl", "--features"]
@@ -43,7 +45,7 @@ def figures(binary):
         assert described["id"] == document["id"]
         for figure in described["figures"]:
             role, claim = label(document, figure)
-            yield part, role, claim, figure["role"], figure.get("saving")
+            yield part, role, claim, figure["role"], figure.get("saving"), figure.get("service"), figure.get("parties", [])
 
 
 def label(document, figure):
@@ -92,7 +94,7 @@ def main():
     parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
 
-    parts, roles, claims, described, further = zip(*figures(options.binary))
+    parts, roles, claims, described, further, served, parties = zip(*figures(options.binary))
     parts, roles = np.array(parts), np.array(roles)
     vectors = DictVectorizer(dtype=np.float32)
     features = vectors.fit_transform(described).tocsr()
@@ -100,6 +102,13 @@ def main():
     more_vectors = DictVectorizer(dtype=np.float32)
     more = more_vectors.fit_transform([further[index] for index in savings])
     all_features = hstack([features[savings], more]).tocsr()
+    service_vectors = DictVectorizer(dtype=np.float32)
+    service_features = service_vectors.fit_transform([served[index] for index in savings]).tocsr()
+    # Each body of each saving is a row: is the saving its money?
+    bodies = [(index, party) for index in savings for party in parties[index]]
+    body_vectors = DictVectorizer(dtype=np.float32)
+    body_features = body_vectors.fit_transform([party["features"] for _, party in bodies]).tocsr()
+    benefits = ["yes" if party["name"] in claims[index]["beneficiaries"] else "no" for index, party in bodies]
     questions = {
         "role": (features, roles, parts, vectors.feature_names_),
         **{
@@ -111,6 +120,18 @@ def main():
             )
             for question in ("status", "period")
         },
+        "service": (
+            service_features,
+            np.array([claims[index]["service"] or "none" for index in savings]),
+            parts[savings],
+            service_vectors.feature_names_,
+        ),
+        "beneficiary": (
+            body_features,
+            np.array(benefits),
+            parts[[index for index, _ in bodies]],
+            body_vectors.feature_names_,
+        ),
     }
     for question, (rows, labels, origin, names) in questions.items():
         if options.report:

@@ -1,7 +1,5 @@
 //! Context: what the whole article says: whether it is about sharing, whether of failure or of a plan, and what is shared.
 
-use std::collections::BTreeMap;
-
 use super::cue::Class;
 use super::layout;
 use super::lexicon::Lexicon;
@@ -16,8 +14,61 @@ pub(super) struct Context {
     pub(super) tentative: f32,
     /// What is shared, if one thing stands out.
     pub(super) service: Option<Service>,
-    /// The same, for each block by its first byte.
-    paragraphs: Vec<(usize, Heard)>,
+    /// How often each service is spoken of: in the title, the first paragraph, and everywhere.
+    pub(super) title: Spoken,
+    pub(super) lead: Spoken,
+    pub(super) whole: Spoken,
+    /// What each block says, by its first byte.
+    paragraphs: Vec<(usize, Heard, Spoken)>,
+}
+
+/// How often a text speaks of each service, in the order of the services.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spoken(pub(super) Vec<(Service, f32)>);
+
+impl Spoken {
+    /// Counts the words for services.
+    pub(super) fn read(text: &str, lexicon: &Lexicon) -> Self {
+        let mut spoken = Self::default();
+        for (service, _) in lexicon.services.find(text) {
+            spoken.add(*service, 1.0);
+        }
+        spoken
+    }
+
+    pub(super) fn add(&mut self, service: Service, count: f32) {
+        match self.0.binary_search_by_key(&service, |(known, _)| *known) {
+            Ok(at) => self.0[at].1 += count,
+            Err(at) => self.0.insert(at, (service, count)),
+        }
+    }
+
+    fn add_all(&mut self, other: &Self, factor: f32) {
+        for (service, count) in &other.0 {
+            self.add(*service, count * factor);
+        }
+    }
+
+    /// The service, if the text speaks of no other.
+    pub(super) fn only(&self) -> Option<Service> {
+        if let [(service, _)] = self.0.as_slice() { Some(*service) } else { None }
+    }
+
+    /// The service spoken of most, if it stands out; several support functions together are the back office.
+    fn prevailing(&self) -> Option<Service> {
+        let (best, most) = self.0.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        let total: f32 = self.0.iter().map(|(_, count)| count).sum();
+        let support: f32 = self.support().map(|(_, count)| count).sum();
+        if SUPPORT.contains(best) && self.support().count() >= 3 && *most < support * 0.6 {
+            return Some(Service::BackOffice);
+        }
+        (*most >= total * 0.4).then_some(*best)
+    }
+
+    /// What is said of support functions.
+    pub(super) fn support(&self) -> impl Iterator<Item = &(Service, f32)> {
+        self.0.iter().filter(|(service, _)| SUPPORT.contains(service))
+    }
 }
 
 /// What a part of an article says.
@@ -34,40 +85,61 @@ pub(super) const SHARED: f32 = 0.3;
 /// So much of an article is read for its context, in bytes; what it is about stands further up.
 const READ: usize = 40_000;
 
+/// Shorter blocks, in bytes, may be headlines.
+const HEADLINE: usize = 120;
+
 impl Context {
     /// Reads the title and the first part of the text.
     pub(super) fn read(title: &str, text: &str, lexicon: &Lexicon) -> Self {
         let text = &text[..super::figure::floor(text, text.len().min(READ))];
-        let mut context = Self::default();
-        let mut counts: BTreeMap<Service, f32> = BTreeMap::new();
-        context.hear(title, 1.5, lexicon, &mut counts);
+        let mut context = Self { title: Spoken::read(title, lexicon), ..Self::default() };
+        context.hear(title, 1.5, lexicon);
+        let mut whole = Spoken::default();
+        whole.add_all(&context.title, 1.5);
         for block in layout::blocks(text) {
-            let before = context.whole();
-            let start = block.range.start;
-            context.hear(&text[block.range], 1.0, lexicon, &mut counts);
-            let after = context.whole();
+            let before = context.sums();
+            let body = &text[block.range.clone()];
+            context.hear(body, 1.0, lexicon);
+            let after = context.sums();
             let heard = Heard {
                 sharing: after.sharing - before.sharing,
                 failure: after.failure - before.failure,
                 tentative: after.tentative - before.tentative,
             };
-            context.paragraphs.push((start, heard));
+            let spoken = Spoken::read(body, lexicon);
+            whole.add_all(&spoken, 1.0);
+            // The headline often stands at the head of the text once more; it is no first paragraph.
+            if context.lead.0.is_empty() && body.len() > HEADLINE {
+                context.lead = spoken.clone();
+            }
+            context.paragraphs.push((block.range.start, heard, spoken));
         }
-        context.service = prevailing(&counts);
+        context.service = whole.prevailing();
+        context.whole = whole;
         context
     }
 
     /// What the block that begins at a byte says by itself.
     pub(super) fn paragraph(&self, start: usize) -> Heard {
-        let found = self.paragraphs.binary_search_by_key(&start, |(start, _)| *start);
-        found.map_or(Heard::default(), |index| self.paragraphs[index].1)
+        self.block(start).map_or(Heard::default(), |index| self.paragraphs[index].1)
     }
 
-    fn whole(&self) -> Heard {
+    /// What is shared by the block that begins at a byte, and by the one before it.
+    pub(super) fn spoken(&self, start: usize) -> [Option<&Spoken>; 2] {
+        let Some(index) = self.block(start) else { return [None, None] };
+        let before = index.checked_sub(1).map(|before| &self.paragraphs[before].2);
+        [Some(&self.paragraphs[index].2), before]
+    }
+
+    fn block(&self, start: usize) -> Option<usize> {
+        self.paragraphs.binary_search_by_key(&start, |(start, ..)| *start).ok()
+    }
+
+    fn sums(&self) -> Heard {
         Heard { sharing: self.sharing, failure: self.failure, tentative: self.tentative }
     }
 
-    fn hear(&mut self, text: &str, factor: f32, lexicon: &Lexicon, counts: &mut BTreeMap<Service, f32>) {
+    fn hear(&mut self, text: &str, factor: f32, lexicon: &Lexicon) {
         for (rule, _) in lexicon.context.find(text) {
             let sum = match rule.class {
                 Class::Failure => &mut self.failure,
@@ -75,9 +147,6 @@ impl Context {
                 _ => &mut self.sharing,
             };
             *sum += rule.weight * factor;
-        }
-        for (service, _) in lexicon.services.find(text) {
-            *counts.entry(*service).or_default() += factor;
         }
     }
 }
@@ -94,22 +163,7 @@ const SUPPORT: &[Service] = &[
     Service::Audit,
 ];
 
-fn prevailing(counts: &BTreeMap<Service, f32>) -> Option<Service> {
-    let (best, most) = counts.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
-    let total: f32 = counts.values().sum();
-    let support: f32 = SUPPORT.iter().filter_map(|service| counts.get(service)).sum();
-    let kinds = SUPPORT.iter().filter(|service| counts.contains_key(service)).count();
-    if SUPPORT.contains(best) && kinds >= 3 && *most < support * 0.6 {
-        return Some(Service::BackOffice);
-    }
-    (*most >= total * 0.4).then_some(*best)
-}
-
 /// What the words around one figure say is shared.
 pub(super) fn service_of(words: &str, lexicon: &Lexicon) -> Option<Service> {
-    let mut counts: BTreeMap<Service, f32> = BTreeMap::new();
-    for (service, _) in lexicon.services.find(words) {
-        *counts.entry(*service).or_default() += 1.0;
-    }
-    if counts.len() == 1 { counts.into_keys().next() } else { None }
+    Spoken::read(words, lexicon).only()
 }

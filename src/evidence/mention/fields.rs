@@ -9,7 +9,7 @@ use super::context::{self, Context};
 use super::cue::Class;
 use super::judgement::{self, Judged};
 use super::lexicon::{Lexicon, Qualifier};
-use super::organisation::Parties;
+use super::organisation::{Parties, Standing};
 use super::period::{self, Time};
 use super::quantity::{Unit, Value};
 use super::reading::{AllFigures, Reading, alike};
@@ -22,8 +22,9 @@ use crate::model::{Basis, Kind, Mention, Period, Status, Why};
 pub(super) struct Drafts<'a, 't> {
     all: &'a AllFigures<'t>,
     context: &'a Context,
-    parties: &'a Parties,
+    parties: &'a Parties<'t>,
     article: &'a Article<'a>,
+    title: &'a str,
     lexicon: &'static Lexicon,
     /// Per reading: its mention's index, and the mentions made.
     made: BTreeMap<usize, usize>,
@@ -38,11 +39,12 @@ impl<'a, 't> Drafts<'a, 't> {
     pub(super) fn new(
         all: &'a AllFigures<'t>,
         context: &'a Context,
-        parties: &'a Parties,
+        parties: &'a Parties<'t>,
         article: &'a Article<'a>,
+        title: &'a str,
         lexicon: &'static Lexicon,
     ) -> Self {
-        Self { all, context, parties, article, lexicon, made: BTreeMap::new(), mentions: Vec::new() }
+        Self { all, context, parties, article, title, lexicon, made: BTreeMap::new(), mentions: Vec::new() }
     }
 
     /// The figure's number and unit as they stand.
@@ -74,6 +76,12 @@ impl<'a, 't> Drafts<'a, 't> {
                 mention.why.remove("years");
             }
         }
+        if let Some((service, why)) = judgement::service(self.article, index, self.title)
+            && service != mention.service
+        {
+            mention.service = service;
+            mention.why.insert("service".to_owned(), why);
+        }
         mention.is_duplicate_of = self.duplicate(&mention);
         self.made.insert(index, self.mentions.len());
         self.mentions.push(mention.clone());
@@ -91,9 +99,26 @@ impl<'a, 't> Drafts<'a, 't> {
             let mut further = Named::default();
             figure.describe_saving(&settled(&mention), &mut further);
             features.push(("saving", further));
+            let mut service = Named::default();
+            figure.describe_service(self.title, &mut service);
+            features.push(("service", service));
             self.mention(index, judged);
         }
         features
+    }
+
+    /// The bodies that a figure's saving may belong to, with their features; for training.
+    pub(super) fn parties(&self, index: usize) -> Vec<(&'t str, Named)> {
+        let (scene, figure) = self.place(index);
+        let per_party = per_party(scene, figure, &mut BTreeMap::new());
+        self.parties.described(&self.standing(index, per_party), self.lexicon)
+    }
+
+    fn standing(&self, index: usize, per_party: bool) -> Standing<'_, 't> {
+        let reading = &self.all.readings[index];
+        let (scene, figure) = self.place(index);
+        let offset = self.all.offsets[reading.scene];
+        Standing { scene, figure, offset, setting: &reading.setting, per_party }
     }
 
     /// The mention as the rules alone make it.
@@ -113,8 +138,7 @@ impl<'a, 't> Drafts<'a, 't> {
             said => said,
         };
         let per_party = per_party(scene, figure, &mut why);
-        let (beneficiaries, named) =
-            self.parties.of(scene, figure, self.all.offsets[reading.scene], self.lexicon);
+        let (beneficiaries, named) = self.parties.of(&self.standing(index, per_party), self.lexicon);
         keep(&mut why, "beneficiaries", named);
         let sentence = &scene.block[scene.sentence.clone()];
         let service = context::service_of(sentence, self.lexicon).or(self.context.service);

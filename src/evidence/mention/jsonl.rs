@@ -72,6 +72,11 @@ pub fn features_line(line: &str) -> Result<String, JsonlError> {
             let features =
                 figure.features.into_iter().map(|(name, features)| (name.to_owned(), json!(features.0)));
             let mut value: serde_json::Map<String, Value> = features.collect();
+            let party = |(name, features): (String, super::classifier::Named)| json!({ "name": name, "features": features.0 });
+            let parties: Vec<Value> = figure.parties.into_iter().map(party).collect();
+            if !parties.is_empty() {
+                value.insert("parties".to_owned(), parties.into());
+            }
             value.insert("start".to_owned(), figure.start.into());
             value.insert("end".to_owned(), figure.end.into());
             Value::Object(value)

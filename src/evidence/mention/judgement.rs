@@ -4,7 +4,7 @@ use super::classifier::{self, Article, Question, Scale, Settled, Sink};
 use super::context::{self, Context};
 use super::reading::Reading;
 use super::role;
-use crate::model::{Period, Role, Status, Why};
+use crate::model::{Period, Role, Service, Status, Why};
 
 /// Whether a figure is a saving.
 #[derive(Clone, Debug)]
@@ -68,6 +68,14 @@ pub(super) fn settle(
         status.filter(|(status, _)| *status != settled.status.0),
         period.filter(|(period, _)| *period != settled.period.0),
     )
+}
+
+/// What is shared, by the model where it is trained, with the reason.
+pub(super) fn service(article: &Article<'_>, index: usize, title: &str) -> Option<(Option<Service>, Why)> {
+    let mut scale = classifier::model(Question::Service).scale();
+    article.figure(index).describe_service(title, &mut scale);
+    let (answer, _) = scale.answer()?;
+    Some((answer.parse().ok(), weighed(&scale, answer)))
 }
 
 struct Both<'m>(Scale<'m>, Scale<'m>);

@@ -54,9 +54,9 @@ pub fn find(document: &Document<'_>) -> Mentions {
         return Mentions::default();
     }
     let context = context::Context::read(document.title, document.text, lexicon);
-    let parties = organisation::Parties::read(document.text, lexicon);
+    let parties = organisation::Parties::read(document.title, document.text, lexicon);
     let article = classifier::Article::new(&all, &context, lexicon, document);
-    let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, lexicon);
+    let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, document.title, lexicon);
     let mut mentions = Mentions::default();
     for (index, reading) in all.readings.iter().enumerate() {
         let judged = judgement::judge(&article, index, reading, &context);
@@ -81,6 +81,8 @@ struct Described {
     start: usize,
     end: usize,
     features: Vec<(&'static str, classifier::Named)>,
+    /// For a saving: the bodies it may belong to.
+    parties: Vec<(String, classifier::Named)>,
 }
 
 /// Every figure of a document with its features; those at the labelled places count as savings.
@@ -88,9 +90,9 @@ fn described(document: &Document<'_>, labelled: &[(usize, usize)]) -> Vec<Descri
     let lexicon = lexicon::of(document.language);
     let all = reading::read(document.text, lexicon, document.country);
     let context = context::Context::read(document.title, document.text, lexicon);
-    let parties = organisation::Parties::read(document.text, lexicon);
+    let parties = organisation::Parties::read(document.title, document.text, lexicon);
     let article = classifier::Article::new(&all, &context, lexicon, document);
-    let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, lexicon);
+    let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, document.title, lexicon);
     let mut described = Vec::new();
     for (index, reading) in all.readings.iter().enumerate() {
         let byte = drafts.start(index);
@@ -98,7 +100,9 @@ fn described(document: &Document<'_>, labelled: &[(usize, usize)]) -> Vec<Descri
         let end = start + drafts.quote(index).chars().count();
         let saving = labelled.iter().any(|(from, to)| start < *to && *from < end);
         let judged = saving.then(|| judgement::judge(&article, index, reading, &context));
-        described.push(Described { start, end, features: drafts.features(index, judged) });
+        let parties = if saving { drafts.parties(index) } else { Vec::new() };
+        let parties = parties.into_iter().map(|(name, features)| (name.to_owned(), features)).collect();
+        described.push(Described { start, end, features: drafts.features(index, judged), parties });
     }
     described
 }

@@ -4,8 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Role;
-use crate::model::{Period, Status};
+use crate::model::{Period, Role, Status};
 
 const LANGUAGES: [&str; 9] = ["en", "cy", "fr", "de", "nl", "es", "sv", "da", "no"];
 

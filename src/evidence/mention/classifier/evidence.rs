@@ -31,11 +31,11 @@ const TWINS: usize = 24;
 
 /// An article prepared for its figures.
 pub(in crate::evidence::mention) struct Article<'a> {
-    all: &'a AllFigures<'a>,
-    context: &'a Context,
+    pub(super) all: &'a AllFigures<'a>,
+    pub(super) context: &'a Context,
     /// Per scene: its words, those of the text before it and of that behind it in its block.
-    words: Vec<[Words; 3]>,
-    lexicon: &'static Lexicon,
+    pub(super) words: Vec<[Words; 3]>,
+    pub(super) lexicon: &'static Lexicon,
     published: Option<i16>,
     course: Course<'a>,
 }
@@ -43,8 +43,8 @@ pub(in crate::evidence::mention) struct Article<'a> {
 /// One figure of an article.
 #[derive(Clone, Copy)]
 pub(in crate::evidence::mention) struct Figure<'a> {
-    article: &'a Article<'a>,
-    index: usize,
+    pub(super) article: &'a Article<'a>,
+    pub(super) index: usize,
 }
 
 /// What the rules settled about a saving, which the questions about it may lean on.
@@ -119,7 +119,7 @@ impl Figure<'_> {
         self.article.course.describe(self.article.all, self.index, sink);
     }
 
-    fn reading(&self) -> &Reading {
+    pub(super) fn reading(&self) -> &Reading {
         &self.article.all.readings[self.index]
     }
 

@@ -1,12 +1,13 @@
 //! The classifier: a linear model that weighs what the rules and the words around a figure say.
 //!
-//! The rules judge first; their verdicts, the force of their cues and the words themselves are *features*, and three
-//! questions (role, status, period) each have a table of weights in `data/classifier/`, trained on labelled documents
+//! The rules judge first; their verdicts, the force of their cues and the words themselves are *features*, and five
+//! questions (role, status, period, service, beneficiary) each have a table of weights in `data/classifier/`, trained on labelled documents
 //! by `data/classifier/train.py`. The answer is the label with the greatest sum, and the features that weighed most
 //! are its reason.
 
 mod course;
 mod evidence;
+mod service;
 mod words;
 
 use std::collections::HashMap;
@@ -26,15 +27,20 @@ pub(super) enum Question {
     Role,
     Status,
     Period,
+    Service,
+    /// Whether a body that the article names is one whose money the saving is.
+    Beneficiary,
 }
 
-const TABLES: [&str; 3] = [
+const TABLES: [&str; 5] = [
     include_str!("../../../../data/classifier/role.tsv"),
     include_str!("../../../../data/classifier/status.tsv"),
     include_str!("../../../../data/classifier/period.tsv"),
+    include_str!("../../../../data/classifier/service.tsv"),
+    include_str!("../../../../data/classifier/beneficiary.tsv"),
 ];
 
-static MODELS: LazyLock<[Model; 3]> = LazyLock::new(|| TABLES.map(Model::read));
+static MODELS: LazyLock<[Model; 5]> = LazyLock::new(|| TABLES.map(Model::read));
 
 /// The trained model of a question.
 pub(super) fn model(question: Question) -> &'static Model {
@@ -42,11 +48,13 @@ pub(super) fn model(question: Question) -> &'static Model {
         Question::Role => &MODELS[0],
         Question::Status => &MODELS[1],
         Question::Period => &MODELS[2],
+        Question::Service => &MODELS[3],
+        Question::Beneficiary => &MODELS[4],
     }
 }
 
 /// More labels than this no question has.
-const LABELS: usize = 12;
+const LABELS: usize = 24;
 
 /// Weights per feature and label.
 #[derive(Debug, Default)]
@@ -58,7 +66,8 @@ pub(super) struct Model {
 #[derive(Debug)]
 struct Entry {
     name: &'static str,
-    weights: [f32; LABELS],
+    /// One per label.
+    weights: Box<[f32]>,
 }
 
 impl Model {
@@ -70,13 +79,18 @@ impl Model {
         for line in lines {
             let mut cells = line.split('\t');
             let Some(name) = cells.next() else { continue };
-            let mut weights = [0.0; LABELS];
+            let mut weights = vec![0.0; model.labels.len()].into_boxed_slice();
             for (weight, cell) in weights.iter_mut().zip(cells) {
                 *weight = cell.parse().unwrap_or(0.0);
             }
             model.weights.insert(hash(&[name]), Entry { name, weights });
         }
         model
+    }
+
+    /// Whether there are weights at all.
+    pub(super) fn is_trained(&self) -> bool {
+        !self.weights.is_empty()
     }
 
     /// Starts to weigh a figure.
@@ -97,7 +111,7 @@ pub(super) struct Scale<'m> {
 impl Sink for Scale<'_> {
     fn put(&mut self, name: &[&str], value: f32) {
         if let Some(entry) = self.model.weights.get(&hash(name)) {
-            for (sum, weight) in self.sums.iter_mut().zip(&entry.weights) {
+            for (sum, weight) in self.sums.iter_mut().zip(entry.weights.iter()) {
                 *sum += weight * value;
             }
             self.heard.push((entry, value));

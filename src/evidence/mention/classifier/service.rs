@@ -1,0 +1,122 @@
+//! The features for the question of what is shared.
+//!
+//! Each service's words are counted in rings around the figure: `n<`/`n>` the nearest ones on each side, `c` between
+//! the figures beside it, `s` its sentence, `p` its paragraph and `q` the one before, `H` list and table heads, `r` the
+//! first cell of its row, `h` the headline, `l` the first paragraph, `a` the whole article. `W`, `S`, `T` and `P` are
+//! the words themselves: near the figure, of its sentence, of its title, and of the text before.
+
+use super::Sink;
+use super::evidence::Figure;
+use super::words::{Words, stem};
+use crate::evidence::mention::context::{self, Spoken};
+use crate::model::Service;
+
+/// Words on each side of a figure that are near it.
+const NEAR: isize = 10;
+/// Words of a sentence, of a title and of a list's head that are read.
+const READ: isize = 60;
+
+impl Figure<'_> {
+    /// The features for the question of the service; `title` is the article's.
+    pub(in crate::evidence::mention) fn describe_service(self, title: &str, sink: &mut impl Sink) {
+        let article = self.article;
+        let reading = self.reading();
+        let scene = &article.all.scenes[reading.scene];
+        let sentence = &scene.block[scene.sentence.clone()];
+        let context = article.context;
+        ring("a", &context.whole, sink);
+        let total: f32 = context.whole.0.iter().map(|(_, count)| count).sum();
+        for (service, count) in &context.whole.0 {
+            sink.put(&["a%", service.word()], count / total);
+        }
+        ring("h", &context.title, sink);
+        ring("l", &context.lead, sink);
+        let [here, before] = context.spoken(article.all.offsets[reading.scene]);
+        for (name, spoken) in [("p", here), ("q", before)] {
+            if let Some(spoken) = spoken {
+                ring(name, spoken, sink);
+            }
+        }
+        ring("H", &Spoken::read(&reading.setting, article.lexicon), sink);
+        if let Some((cell, _)) = scene.block.split_once('|').filter(|(cell, _)| cell.len() < sentence.len()) {
+            ring("r", &Spoken::read(cell, article.lexicon), sink);
+        }
+        self.sentence(sentence, sink);
+        let ruled = context::service_of(sentence, article.lexicon);
+        sink.put(&["u.s=", word(ruled)], 1.0);
+        sink.put(&["u.a=", word(context.service)], 1.0);
+        sink.put(&["u=", word(ruled.or(context.service))], 1.0);
+        sink.put(&["f.kind=", reading.kind.word()], 1.0);
+        self.service_words(title, sink);
+    }
+
+    fn sentence(&self, sentence: &str, sink: &mut impl Sink) {
+        let article = self.article;
+        let reading = self.reading();
+        let scene = &article.all.scenes[reading.scene];
+        let edge = |index: usize| scene.figures.get(index).map(|figure| figure.outer.clone());
+        let start = scene.sentence.start;
+        let own = scene.figures[reading.figure].outer.clone();
+        let (from, to) = (own.start - start, own.end - start);
+        let clause = reading.figure.checked_sub(1).and_then(edge).map_or(0, |last| last.end - start);
+        let until = edge(reading.figure + 1).map_or(sentence.len(), |next| next.start - start);
+        let found = article.lexicon.services.find(sentence);
+        let mut all = Spoken::default();
+        let mut beside = Spoken::default();
+        for (service, place) in &found {
+            all.add(**service, 1.0);
+            if place.start >= clause && place.end <= until {
+                beside.add(**service, 1.0);
+            }
+        }
+        ring("s", &all, sink);
+        ring("c", &beside, sink);
+        let last = found.iter().filter(|(_, place)| place.end <= from).max_by_key(|(_, place)| place.end);
+        let next = found.iter().filter(|(_, place)| place.start >= to).min_by_key(|(_, place)| place.start);
+        for (name, nearest) in [("n<", last), ("n>", next)] {
+            if let Some((service, place)) = nearest {
+                let gap = from.saturating_sub(place.end) + place.start.saturating_sub(to);
+                sink.put(&[name, service.word()], 1.0 / (1.0 + gap as f32 / 40.0));
+            }
+        }
+    }
+
+    fn service_words(&self, title: &str, sink: &mut impl Sink) {
+        let reading = self.reading();
+        let [words, before, _] = &self.article.words[reading.scene];
+        let mark = words.mark(reading.figure);
+        for index in 0..words.len().min(READ) {
+            let word = words.at(index);
+            sink.put(&["S=", stem(word).unwrap_or(word)], 0.5);
+        }
+        for index in (mark - NEAR).max(0)..(mark + NEAR).min(words.len()) {
+            sink.put(&["W=", words.at(index)], 0.5);
+        }
+        let heads = [("T", Words::read(title)), ("H", Words::read(&reading.setting))];
+        let heads = heads.iter().map(|(name, words)| (*name, words)).chain([("P", before)]);
+        for (name, words) in heads {
+            for index in 0..words.len().min(READ) {
+                let word = words.at(index);
+                sink.put(&[name, "=", stem(word).unwrap_or(word)], 0.4);
+            }
+        }
+    }
+}
+
+/// What a part of the article says: each service, the one that is alone, and how many support functions.
+fn ring(name: &str, spoken: &Spoken, sink: &mut impl Sink) {
+    for (service, count) in &spoken.0 {
+        sink.put(&[name, ":", service.word()], (1.0 + count).ln() / 2.0);
+    }
+    if let Some(service) = spoken.only() {
+        sink.put(&[name, ".only=", service.word()], 1.0);
+    }
+    let most = spoken.0.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    sink.put(&[name, ".most=", word(most.map(|(service, _)| *service))], 1.0);
+    let support = ["0", "1", "2", "3", "4"][spoken.support().count().min(4)];
+    sink.put(&[name, ".support=", support], 1.0);
+}
+
+fn word(service: Option<Service>) -> &'static str {
+    service.map_or("none", Service::word)
+}

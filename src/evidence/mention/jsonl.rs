@@ -64,8 +64,8 @@ pub fn predict_line(line: &str) -> Result<String, JsonlError> {
 /// with `saving` only for the labelled ones. It is what the classifier is trained on.
 pub fn features_line(line: &str) -> Result<String, JsonlError> {
     let line: Line = serde_json::from_str(line)?;
-    let labelled: Vec<(usize, usize)> =
-        line.claims.iter().map(|claim| (claim.start, claim.start + claim.quote.chars().count())).collect();
+    let place = |claim: &Labelled| (claim.start, claim.start.saturating_add(claim.quote.chars().count()));
+    let labelled: Vec<(usize, usize)> = line.claims.iter().map(place).collect();
     let figures: Vec<Value> = described(&line.document(), &labelled)
         .into_iter()
         .map(|figure| {

@@ -108,6 +108,9 @@ pub(super) fn read<'a>(text: &'a str, lexicon: &'static Lexicon, country: Option
     all
 }
 
+/// A sentence that figures across line breaks have made longer takes in no further one, in bytes.
+const LONGEST: usize = 4_000;
+
 /// The sentences of a block that hold figures; a figure across a line break joins its two sentences.
 fn scenes<'a>(body: &'a str, quantities: Vec<Quantity>, lexicon: &'static Lexicon) -> Vec<Scene<'a>> {
     let mut sentences = sentence::split(body, lexicon).into_iter().peekable();
@@ -117,9 +120,14 @@ fn scenes<'a>(body: &'a str, quantities: Vec<Quantity>, lexicon: &'static Lexico
         let mut inside: Vec<Quantity> = Vec::new();
         while let Some(quantity) = quantities.next_if(|quantity| quantity.start < sentence.end) {
             while quantity.end > sentence.end {
-                match sentences.next() {
+                // Ranges across every line break must not make one sentence of a whole text.
+                let full = sentence.len() > LONGEST;
+                match sentences.next_if(|next| !full || next.end <= quantity.end) {
                     Some(next) => sentence.end = next.end,
                     None => sentence.end = quantity.end,
+                }
+                if let Some(next) = sentences.peek_mut() {
+                    next.start = next.start.max(sentence.end);
                 }
             }
             inside.push(quantity);
@@ -208,18 +216,19 @@ fn backdrop(
                     let end = all.offsets[reading.scene] + scene.sentence.end;
                     end <= lead.start && lead.start - end <= NEARBY
                 };
-                let last = all.readings.iter().rposition(|reading| {
+                // Readings stand in the order of the text; a long list must not be searched for each of its items.
+                let passed = all.readings.partition_point(|reading| {
                     all.offsets[reading.scene] + all.scenes[reading.scene].sentence.start < lead.start
-                })?;
-                (silent && ended(&all.readings[last])).then(|| last - from)
+                });
+                passed.checked_sub(1).filter(|last| silent && ended(&all.readings[*last]))
             };
-            let parent = parent.or_else(before).map(|index| from + index);
+            let parent = parent.map(|index| from + index).or_else(before);
             (Backdrop { parent, ..said }, words.to_owned())
         }
         Setting::Row { caption, head } => {
             let row = all.scenes[scene].block;
             let at = all.scenes[scene].figures[figure].quantity.start;
-            let head = head.as_ref().map_or("", |head| layout::column(row, at, &text[head.clone()]));
+            let head = head.as_ref().map_or("", |head| last_bytes(layout::column(row, at, &text[head.clone()])));
             let caption =
                 caption.as_ref().map_or("", |caption| last_sentence(&text[caption.clone()], lexicon));
             // Where the heads are years, the first cell of a row says what its numbers are.
@@ -242,8 +251,13 @@ fn backdrop(
 }
 
 /// The sentence right before a list or a table; what a paragraph says before that is not about its items.
+/// Longer heads than this are heard from their end; it keeps a page without line breaks linear.
+fn last_bytes(text: &str) -> &str {
+    &text[super::figure::floor(text, text.len().saturating_sub(300))..]
+}
+
 fn last_sentence<'a>(text: &'a str, lexicon: &Lexicon) -> &'a str {
-    let tail = &text[super::figure::floor(text, text.len().saturating_sub(300))..];
+    let tail = last_bytes(text);
     sentence::split(tail, lexicon).pop().map_or(tail, |last| &tail[last])
 }
 

@@ -107,6 +107,27 @@ fn hostile_text_is_read_without_harm() {
     }
 }
 
+#[test]
+fn a_long_list_breaks_down_the_figure_before_its_lead_in() {
+    let text = format!("Two councils share payroll and save £1m.\n\nHere it is:\n{}", "* £1\n".repeat(150));
+    let found = find(&read(&text, "en"));
+    assert_eq!(found.mentions.len() + found.distractors.len(), 151);
+}
+
+#[test]
+fn a_name_does_not_begin_inside_the_name_before() {
+    let text = "Kent Constabulary and Essex Police share staff and save £1m. ".repeat(2);
+    let found = find(&read(&text, "en"));
+    assert_eq!(found.mentions[0].beneficiaries, ["Kent Constabulary", "Essex Police"]);
+}
+
+#[test]
+fn ranges_across_line_breaks_make_no_endless_sentence() {
+    let text = "We share and save £9\nto £10, ".repeat(1_000);
+    let found = find(&read(&text, "en"));
+    assert!(found.mentions.iter().all(|mention| mention.sentence.len() < 9_000));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

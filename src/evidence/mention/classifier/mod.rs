@@ -128,6 +128,15 @@ impl<'m> Scale<'m> {
         Some((self.model.labels[best], 1.0 / all))
     }
 
+    /// The probability of a label.
+    pub(super) fn probability(&self, label: &str) -> Option<f32> {
+        let index = self.model.labels.iter().position(|known| *known == label)?;
+        let sums = &self.sums[..self.model.labels.len()];
+        let top = sums.iter().copied().fold(f32::MIN, f32::max);
+        let all: f32 = sums.iter().map(|sum| (sum - top).exp()).sum();
+        Some((sums[index] - top).exp() / all)
+    }
+
     /// The features that speak loudest for a label against the mean of the others, loudest first.
     pub(super) fn loudest(&self, label: &str, count: usize) -> Vec<&'m str> {
         let Some(index) = self.model.labels.iter().position(|known| *known == label) else {

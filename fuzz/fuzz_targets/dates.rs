@@ -1,0 +1,4 @@
+//! The target `dates`; `src/lib.rs` says what it does.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| commonpurse_fuzz::dates(data));

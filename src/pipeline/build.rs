@@ -131,7 +131,9 @@ fn catalogue_of(
         sightings.insert(row.article.id.clone(), row.sightings);
         catalogue.articles.insert(row.article.id.clone(), row.article);
     })?;
-    catalogue.stories = story::group(candidates);
+    catalogue.stories = story::group(candidates, &|id| {
+        desk.store.article(id).ok().flatten().map(|row| row.article.item.text)
+    });
     catalogue.claims = claim::gather(&catalogue.stories, &catalogue.articles, &sightings);
     catalogue.edition = edition(&catalogue, desk, templates)?;
     Ok((catalogue, unproven))

@@ -114,7 +114,7 @@ pub fn hints(sources: &[Source], id: Option<&str>) -> Hints {
 /// Names everything but the capture that its derived rows depend on; a change of it extracts the capture again.
 fn recipe(hints: &Hints) -> Result<String> {
     let hints = serde_json::to_vec(hints).context("cannot write down a source's hints")?;
-    let versions = [article::VERSION, mention::VERSION, proof::VERSION].map(u32::to_le_bytes);
+    let versions = [article::VERSION, mention::VERSION, proof::VERSION, story::VERSION].map(u32::to_le_bytes);
     let parts = versions.iter().map(<[u8; 4]>::as_slice).chain([hints.as_slice()]);
     Ok(Digest::of_parts(parts).short(20))
 }

@@ -36,6 +36,8 @@ pub enum Scope {
 pub struct ExtractReport {
     /// Captures extracted in this run.
     pub extracted: usize,
+    /// These captures.
+    pub fresh: Vec<CaptureId>,
     /// Captures whose rows were still good.
     pub kept: usize,
     /// Captures that could not be read, and why.
@@ -77,6 +79,7 @@ pub fn extract(desk: &mut Desk, scope: Scope) -> Result<ExtractReport> {
                     Ok(derived) => {
                         store.put_derived(&stored.id, recipe, &derived)?;
                         report.extracted += 1;
+                        report.fresh.push(stored.id);
                     }
                     Err(error) => report.unreadable.push(format!("{}: {error}", stored.url)),
                 }

@@ -59,8 +59,7 @@ fn prose(dice: &mut Dice, words: u64, text: &mut String) {
         if word.is_multiple_of(97) {
             text.push_str(&format!("£{}m ", dice.roll(900)));
         }
-        text.push_str(if word.is_multiple_of(31) { "Ashby" } else { "w" });
-        text.push_str(&word.to_string());
+        spell(word, word.is_multiple_of(31), text);
         text.push_str(if place % 60 == 59 {
             ".\n\n"
         } else if place % 15 == 14 {
@@ -68,6 +67,21 @@ fn prose(dice: &mut Dice, words: u64, text: &mut String) {
         } else {
             " "
         });
+    }
+}
+
+/// A number as a word of letters, with a capital where it is a name.
+fn spell(mut number: u64, name: bool, text: &mut String) {
+    let begin = text.len();
+    loop {
+        text.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+        if number == 0 {
+            break;
+        }
+    }
+    if name {
+        text[begin..].make_ascii_uppercase();
     }
 }
 

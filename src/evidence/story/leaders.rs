@@ -58,8 +58,10 @@ impl Leaders {
         let sketch = sketches[index];
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for hash in self.probes(sketch) {
+            // A rare hash outweighs all popular ones: the leaders that share a frame come before none that share a text.
+            let weight = if self.is_rare(hash) { PROBES + RARE_PROBES } else { 1 };
             for &leader in self.holders.get(&hash).into_iter().flatten() {
-                *shared.entry(leader as usize).or_default() += 1;
+                *shared.entry(leader as usize).or_default() += weight;
             }
         }
         let mut shared: Vec<(usize, usize)> = shared.into_iter().collect();
@@ -86,8 +88,11 @@ impl Leaders {
     }
 
     fn rare<'a>(&'a self, sketch: &'a Sketch) -> impl Iterator<Item = u64> + 'a {
-        let mask = self.popularity.len() - 1;
-        sketch.0.iter().copied().filter(move |&hash| self.popularity[slot(hash) & mask] <= POPULAR)
+        sketch.0.iter().copied().filter(|&hash| self.is_rare(hash))
+    }
+
+    fn is_rare(&self, hash: u64) -> bool {
+        self.popularity[slot(hash) & (self.popularity.len() - 1)] <= POPULAR
     }
 
     /// Each has much that is rare, and none of it in common: what they share is a frame that many others have.

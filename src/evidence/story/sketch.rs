@@ -19,6 +19,8 @@ pub fn sketch(text: &str) -> Sketch {
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(KEPT);
+    // A hundred thousand sketches are held at once; the room for all runs of their texts must not be.
+    hashes.shrink_to_fit();
     Sketch(hashes)
 }
 

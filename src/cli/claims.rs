@@ -87,6 +87,13 @@ fn show(context: &Context, catalogue: &Catalogue, id: &str) -> Result<()> {
         if !drift.is_empty() {
             text.push_str(&format!("    drift: {drift}\n"));
         }
+        let versions = catalogue.versions.get(&appearance.article).into_iter().flatten();
+        for version in versions.filter(|version| !version.changes.is_empty()) {
+            let day = version.fetched.to_zoned(jiff::tz::TimeZone::UTC).date();
+            let changes = version.changes.iter().flat_map(|change| &change.words);
+            let words = changes.map(String::as_str).collect::<Vec<_>>().join("; ");
+            text.push_str(&format!("    the page by {day}: {words}\n"));
+        }
     }
     Ok(context.console.data(text.as_bytes())?)
 }

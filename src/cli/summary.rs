@@ -30,6 +30,8 @@ pub(super) struct Summary {
     left_out: Vec<String>,
     /// What an editor should look at.
     warnings: Vec<String>,
+    /// Figures that pages changed since they were last fetched.
+    changed: Vec<String>,
     /// Articles in the edition.
     articles: usize,
     /// Stories in the edition.
@@ -82,6 +84,7 @@ impl Summary {
                 .collect(),
             unproven: build.unproven.clone(),
             warnings: build.warnings.clone(),
+            changed: build.changed.clone(),
             ..Self::default()
         }
     }
@@ -165,6 +168,12 @@ pub(super) fn build(context: &Context, report: &BuildReport, target: &Path) {
     if !report.unproven.is_empty() {
         console.say(format!("{} figures have no proof and are not published:", report.unproven.len()));
         for line in &report.unproven {
+            console.say(format!("  {}", line.replace('\n', " ")));
+        }
+    }
+    if !report.changed.is_empty() {
+        console.say(format!("{} figures were changed by their pages:", report.changed.len()));
+        for line in &report.changed {
             console.say(format!("  {}", line.replace('\n', " ")));
         }
     }

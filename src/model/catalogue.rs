@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Article, ArticleId, Case, Claim, Page, Source, Story};
+use super::{Article, ArticleId, Case, Claim, Page, Source, Story, Version};
 
 /// Everything that an edition shows. The articles' `text` and `html` are left empty here and asked for one by one
 /// through [`Texts`], so that memory grows with the number of articles and not with their length.
@@ -17,6 +17,8 @@ pub struct Catalogue {
     pub sources: Vec<Source>,
     /// Articles by id, texts left out.
     pub articles: BTreeMap<ArticleId, Article>,
+    /// The versions of each article whose page has changed, oldest first; the last one is shown.
+    pub versions: BTreeMap<ArticleId, Vec<Version>>,
     /// Stories, newest origin first; undated ones last.
     pub stories: Vec<Story>,
     /// The ledger: all the claims, newest first; undated ones last.

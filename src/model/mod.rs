@@ -12,6 +12,7 @@ mod problem;
 mod source;
 mod story;
 pub mod strict;
+mod version;
 mod when;
 
 pub use article::{Article, Attribution, DateRung, Dated, Extracted, Hints, Item, Rejection, Witness};
@@ -27,4 +28,5 @@ pub use mention::{
 pub use problem::{Problem, Problems};
 pub use source::{Discovery, Licence, ListingRules, PageRules, Paging, Settings, Source};
 pub use story::{Sketch, Story};
+pub use version::{Change, Version};
 pub use when::{format_date, format_timestamp};

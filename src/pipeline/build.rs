@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 
 use super::extract::{ExtractReport, Scope, extract, location};
+use super::versions::{changed, versions};
 use super::{Desk, Folder};
 use crate::edition::export::Located;
 use crate::edition::site::Site;
@@ -39,6 +40,8 @@ pub struct BuildReport {
     pub rejected: Vec<Rejected>,
     /// Figures without a proof, which are not published, and why.
     pub unproven: Vec<String>,
+    /// Figures that pages changed since their last capture, in captures that this run extracted.
+    pub changed: Vec<String>,
     /// What an editor should look at.
     pub warnings: Vec<String>,
 }
@@ -69,7 +72,9 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
         index::build(&catalogue, &texts, &mut |path, bytes| staging.put(path, bytes))?;
         Ok(())
     })?;
+    let fresh = extract.fresh.iter().copied().collect();
     Ok(BuildReport {
+        changed: changed(&catalogue, &fresh),
         edition: catalogue.edition.id.clone(),
         extract,
         articles: catalogue.articles.len(),
@@ -131,7 +136,10 @@ fn catalogue_of(
         sightings.insert(row.article.id.clone(), row.sightings);
         catalogue.articles.insert(row.article.id.clone(), row.article);
     })?;
-    catalogue.stories = story::group(candidates);
+    catalogue.versions = versions(&desk.store)?;
+    catalogue.stories = story::group(candidates, &|id| {
+        desk.store.article(id).ok().flatten().map(|row| row.article.item.text)
+    });
     catalogue.claims = claim::gather(&catalogue.stories, &catalogue.articles, &sightings);
     catalogue.edition = edition(&catalogue, desk, templates)?;
     Ok((catalogue, unproven))
@@ -148,6 +156,7 @@ fn edition(
     let parts = [
         env!("CARGO_PKG_VERSION").as_bytes().to_vec(),
         serde_json::to_vec(&catalogue.articles).context("cannot write down the articles")?,
+        serde_json::to_vec(&catalogue.versions).context("cannot write down the versions")?,
         serde_json::to_vec(&catalogue.claims).context("cannot write down the claims")?,
         serde_json::to_vec(&(&catalogue.cases, &catalogue.pages)).context("cannot write down the content")?,
         serde_json::to_vec(templates).context("cannot write down the templates")?,

@@ -36,6 +36,8 @@ pub enum Scope {
 pub struct ExtractReport {
     /// Captures extracted in this run.
     pub extracted: usize,
+    /// These captures.
+    pub fresh: Vec<CaptureId>,
     /// Captures whose rows were still good.
     pub kept: usize,
     /// Captures that could not be read, and why.
@@ -77,6 +79,7 @@ pub fn extract(desk: &mut Desk, scope: Scope) -> Result<ExtractReport> {
                     Ok(derived) => {
                         store.put_derived(&stored.id, recipe, &derived)?;
                         report.extracted += 1;
+                        report.fresh.push(stored.id);
                     }
                     Err(error) => report.unreadable.push(format!("{}: {error}", stored.url)),
                 }
@@ -114,7 +117,7 @@ pub fn hints(sources: &[Source], id: Option<&str>) -> Hints {
 /// Names everything but the capture that its derived rows depend on; a change of it extracts the capture again.
 fn recipe(hints: &Hints) -> Result<String> {
     let hints = serde_json::to_vec(hints).context("cannot write down a source's hints")?;
-    let versions = [article::VERSION, mention::VERSION, proof::VERSION].map(u32::to_le_bytes);
+    let versions = [article::VERSION, mention::VERSION, proof::VERSION, story::VERSION].map(u32::to_le_bytes);
     let parts = versions.iter().map(<[u8; 4]>::as_slice).chain([hints.as_slice()]);
     Ok(Digest::of_parts(parts).short(20))
 }

@@ -7,6 +7,7 @@ mod extract;
 mod folder;
 mod import;
 mod verify;
+mod versions;
 
 pub use build::{BuildReport, build, catalogue};
 pub use crawl::{CrawlOptions, CrawlReport, Failure, crawl};

@@ -117,6 +117,22 @@ impl Store {
         }
     }
 
+    /// Hands every version of each article that has several captures to `each`, with the address of the capture: by
+    /// article and address, oldest first.
+    pub fn each_version(&self, mut each: impl FnMut(&str, ArticleRow)) -> Result<(), StoreError> {
+        let sql = "SELECT a.id, a.article, a.sightings, a.unproven, a.sketch, c.url
+                   FROM article AS a JOIN capture AS c ON c.id = a.capture
+                   WHERE a.id IN (SELECT id FROM article GROUP BY id HAVING COUNT(*) > 1)
+                   ORDER BY a.id, c.url, a.fetched, a.capture";
+        let mut statement = self.connection.prepare(sql).map_err(|e| self.fault(e))?;
+        let mut rows = statement.query([]).map_err(|e| self.fault(e))?;
+        while let Some(row) = rows.next().map_err(|e| self.fault(e))? {
+            let url: String = row.get(5).map_err(|e| self.fault(e))?;
+            each(&url, self.article_row(row)?);
+        }
+        Ok(())
+    }
+
     /// Everything that was left out, in the order of addresses.
     pub fn rejected(&self) -> Result<Vec<Rejected>, StoreError> {
         let sql =

@@ -7,3 +7,4 @@ mod demo;
 mod documents;
 mod import;
 mod program;
+mod versions;

@@ -58,7 +58,7 @@ impl Draft {
         hints: &Hints,
     ) -> (Result<Article, (String, Rejection)>, Explained) {
         let (title, prefix) = country::split_prefix(&self.title.take().unwrap_or_default());
-        let origin = origin::take(&mut self.body.blocks);
+        let origin = origin::take(&mut self.body.blocks, &self.body.left_out);
         let text = blocks::text(&self.body.blocks);
         let language = language::decide(&text, self.tag.as_deref(), hints.language.as_deref());
         let own_id = if self.shares_address {

@@ -4,6 +4,7 @@ mod blocks;
 mod body;
 mod clutter;
 mod country;
+mod credit;
 mod dates;
 mod decode;
 mod draft;
@@ -40,7 +41,7 @@ use draft::Findings;
 use sniff::Kind;
 
 /// Raised when the same capture gives another result than before.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The articles in a capture, and what was left out with the reason.
 pub fn extract(capture: &Capture, hints: &Hints) -> Extracted {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use super::drift::drift;
-use super::same::{bearing_words, bodies, compatible, retells, same_figure};
+use super::same::{almost_all, bearing_words, bodies, compatible, retells, same_figure};
 use crate::model::{Appearance, Article, ArticleId, Claim, ClaimId, Kind, Mention, Sighting, Story};
 
 /// Two stories further apart than this do not speak of one saving just because figure and bodies agree.
@@ -105,12 +105,6 @@ fn match_in_story(claims: &[Claim], taken: &BTreeSet<usize>, mention: &Mention) 
         })
     };
     same.or_else(retold).map(|(index, _)| index)
-}
-
-/// Nine tenths of the words agree both ways: the same sentence with another figure in it.
-fn almost_all(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
-    let longer = a.len().max(b.len());
-    longer > 0 && a.intersection(b).count() * 10 >= longer * 9
 }
 
 /// Joins claims of different stories that state the same saving of the same bodies.

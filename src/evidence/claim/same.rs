@@ -69,3 +69,9 @@ pub(super) fn retells(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
     let shorter = a.len().min(b.len());
     shorter > 0 && a.intersection(b).count() * 2 >= shorter
 }
+
+/// Nine tenths of the words agree both ways: the same sentence with another figure in it.
+pub(super) fn almost_all(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let longer = a.len().max(b.len());
+    longer > 0 && a.intersection(b).count() * 10 >= longer * 9
+}

@@ -5,22 +5,27 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use url::Url;
 
-use super::sketch::{resemblance, smallest};
+use super::leaders::Leaders;
+use super::sketch::overlap;
+use super::verify::{self, Prepared};
 use crate::model::{Article, ArticleId, Attribution, Sketch, Story, StoryId};
 
-/// Two texts are one story from this resemblance on: a reprint that drops or adds a third still passes,
-/// two articles that only quote the same press release do not.
-const SAME: f64 = 0.55;
-/// Smallest hashes by which articles to compare are found.
-const PROBES: usize = 16;
+/// Texts kept ready: reprints of one story come close together.
+const READY: usize = 64;
+/// Members of a group that a newcomer is held against beside its leader.
+const WITNESSES: usize = 3;
+/// The least that a newcomer has in common with them: parts of a digest have nothing.
+const WITH_WITNESS: f64 = 0.1;
 
-/// What grouping needs to know of an article.
+/// What grouping needs to know of an article; its text is asked for when a pair is to be verified.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     id: ArticleId,
     url: String,
     host: String,
+    site: Option<String>,
     published: Option<Date>,
+    language: Option<String>,
     origin: Option<Attribution>,
     sketch: Sketch,
 }
@@ -32,7 +37,9 @@ impl Candidate {
             id: article.id.clone(),
             url: article.url.clone(),
             host: host(&article.url),
+            site: article.item.site.clone(),
             published: article.item.published.map(|dated| dated.date),
+            language: article.item.language.clone(),
             origin: article.item.origin.clone(),
             sketch,
         }
@@ -48,35 +55,62 @@ impl Candidate {
         if other.id == self.id {
             return false;
         }
-        let same_page = origin.url.as_deref().is_some_and(|url| same_address(url, &self.url));
-        same_page || (origin.publisher == self.host && other.host != self.host)
+        let same_page =
+            origin.url.as_deref().is_some_and(|url| plain_address(url) == plain_address(&self.url));
+        same_page || (other.host != self.host && self.is_published_by(&origin.publisher))
+    }
+
+    /// Whether `publisher`, a host or a name, is the one of this article.
+    fn is_published_by(&self, publisher: &str) -> bool {
+        let letters = |name: &str| {
+            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        };
+        let name = letters(publisher);
+        publisher == self.host
+            || (!name.is_empty() && self.site.as_deref().is_some_and(|site| letters(site) == name))
+            || (name.len() > 4 && self.host.split('.').any(|label| letters(label) == name))
+    }
+
+    /// Two languages are two texts, whatever figures and names they share.
+    fn speaks_another_language(&self, other: &Self) -> bool {
+        matches!((&self.language, &other.language), (Some(a), Some(b)) if a != b)
     }
 }
 
 /// Groups articles into stories; the same articles in any order give the same stories, newest origin first.
-pub fn group(mut candidates: Vec<Candidate>) -> Vec<Story> {
+///
+/// `text` gives the text of an article; without it an article is a story of its own.
+pub fn group(mut candidates: Vec<Candidate>, text: &dyn Fn(&ArticleId) -> Option<String>) -> Vec<Story> {
     candidates.sort_by(|a, b| a.order().cmp(&b.order()));
-    let mut groups = Groups::new(candidates.len());
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
+    let sketches: Vec<&Sketch> = candidates.iter().map(|candidate| &candidate.sketch).collect();
+    let mut leaders = Leaders::new(&sketches);
+    let mut by_address: HashMap<String, usize> = HashMap::new();
+    let mut texts = Texts { text, ready: HashMap::new() };
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
-        for &hash in smallest(&candidate.sketch, PROBES) {
-            let holders = holders.entry(hash).or_default();
-            // The first and the last holder stand for all: comparing with each would cost the square of a popular text.
-            for other in [holders.first(), holders.last()].into_iter().flatten().copied() {
-                if groups.find(index) != groups.find(other)
-                    && resemblance(&candidate.sketch, &candidates[other].sketch) >= SAME
-                {
-                    groups.join(index, other);
-                }
-            }
-            holders.push(index);
-        }
+        let attributed = candidate.origin.as_ref().and_then(|origin| origin.url.as_deref());
+        let attributed = attributed.and_then(|url| by_address.get(&plain_address(url)).copied());
+        let near = attributed.into_iter().chain(leaders.near(index, &sketches));
+        let mut near = near.filter(|&leader| !candidate.speaks_another_language(&candidates[leader]));
+        let leader = near.find(|leader| {
+            let members = groups.get(leader).map_or(&[][..], Vec::as_slice);
+            let witnesses = members.iter().skip(1).rev().take(WITNESSES);
+            let named = attributed == Some(*leader) || candidates[*leader].is_attributed_by(candidate);
+            witnesses.copied().all(|member| {
+                overlap(&candidate.sketch, &candidates[member].sketch).containment >= WITH_WITNESS
+            }) && texts.same(&candidates[*leader], candidate, named)
+        });
+        let leader = leader.unwrap_or_else(|| {
+            leaders.add(index, &sketches);
+            index
+        });
+        by_address.entry(plain_address(&candidate.url)).or_insert(leader);
+        groups.entry(leader).or_default().push(index);
     }
-    let mut members: BTreeMap<usize, Vec<&Candidate>> = BTreeMap::new();
-    for (index, candidate) in candidates.iter().enumerate() {
-        members.entry(groups.find(index)).or_default().push(candidate);
-    }
-    let mut stories: Vec<(&Candidate, Story)> = members.into_values().map(|group| story(&group)).collect();
+    let mut stories: Vec<(&Candidate, Story)> = groups
+        .into_values()
+        .map(|group| story(&group.into_iter().map(|index| &candidates[index]).collect::<Vec<_>>()))
+        .collect();
     stories.sort_by(|(a, _), (b, _)| {
         (a.published.is_none(), std::cmp::Reverse(a.published), &a.url).cmp(&(
             b.published.is_none(),
@@ -89,11 +123,42 @@ pub fn group(mut candidates: Vec<Candidate>) -> Vec<Story> {
 
 /// The story of a group given in the order of appearance.
 fn story<'a>(group: &[&'a Candidate]) -> (&'a Candidate, Story) {
-    let attributed = |candidate: &&&Candidate| group.iter().any(|other| candidate.is_attributed_by(other));
-    let origin = group.iter().find(attributed).unwrap_or(&group[0]);
+    // Only a few are looked at: in a large group nearly all are copies that nobody names.
+    let naming: Vec<&&Candidate> =
+        group.iter().filter(|candidate| candidate.origin.is_some()).take(256).collect();
+    let attributed = |candidate: &&&Candidate| naming.iter().any(|other| candidate.is_attributed_by(other));
+    let names_none = |candidate: &&&Candidate| {
+        !group.iter().any(|other| !naming.is_empty() && other.is_attributed_by(candidate))
+    };
+    let named = group.iter().filter(attributed).find(names_none);
+    let origin = named.or_else(|| group.iter().find(attributed)).unwrap_or(&group[0]);
     let others = group.iter().filter(|candidate| candidate.id != origin.id);
     let articles = std::iter::once(origin).chain(others).map(|candidate| candidate.id.clone()).collect();
     (origin, Story { id: StoryId::from(&origin.id), origin: origin.id.clone(), articles })
+}
+
+/// The texts of articles, the last ones kept ready to be compared.
+struct Texts<'a> {
+    text: &'a dyn Fn(&ArticleId) -> Option<String>,
+    ready: HashMap<ArticleId, Option<Prepared>>,
+}
+
+impl Texts<'_> {
+    fn same(&mut self, leader: &Candidate, candidate: &Candidate, attributed: bool) -> bool {
+        if self.ready.len() >= READY {
+            self.ready.clear();
+        }
+        for id in [&leader.id, &candidate.id] {
+            if !self.ready.contains_key(id) {
+                let prepared = (self.text)(id).map(|text| Prepared::new(&text));
+                self.ready.insert(id.clone(), prepared);
+            }
+        }
+        match (self.ready.get(&leader.id), self.ready.get(&candidate.id)) {
+            (Some(Some(leader)), Some(Some(candidate))) => verify::same(leader, candidate, attributed),
+            _ => false,
+        }
+    }
 }
 
 fn host(url: &str) -> String {
@@ -101,62 +166,46 @@ fn host(url: &str) -> String {
     host.strip_prefix("www.").map_or_else(|| host.clone(), str::to_owned)
 }
 
-fn same_address(a: &str, b: &str) -> bool {
-    let plain = |url: &str| {
-        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        rest.trim_start_matches("www.").trim_end_matches('/').to_owned()
-    };
-    plain(a) == plain(b)
-}
-
-/// Disjoint sets, each named by its earliest member.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn new(count: usize) -> Self {
-        Self((0..count).collect())
-    }
-
-    fn find(&mut self, index: usize) -> usize {
-        let mut root = index;
-        while self.0[root] != root {
-            self.0[root] = self.0[self.0[root]];
-            root = self.0[root];
-        }
-        root
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a.max(b)] = a.min(b);
-    }
+/// An address without what two writings of it may differ in.
+fn plain_address(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or_default();
+    rest.trim_start_matches("www.").trim_end_matches('/').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn candidate(url: &str, date: Option<&str>, text: &str, source: Option<&str>) -> Candidate {
+    type Told = (Candidate, String);
+
+    fn candidate(url: &str, date: Option<&str>, text: &str, source: Option<&str>) -> Told {
         let origin = source.map(|url| Attribution {
             line: url.to_owned(),
             url: Some(url.to_owned()),
             publisher: host(url),
         });
-        Candidate {
+        let candidate = Candidate {
             id: ArticleId::of([url]),
             url: url.to_owned(),
             host: host(url),
+            site: None,
+            language: None,
             published: date.and_then(|date| date.parse().ok()),
             origin,
             sketch: super::super::sketch(text),
-        }
+        };
+        (candidate, text.to_owned())
     }
 
     const TEXT: &str = "Ashby and Barton have agreed to run one payroll team from the spring, with a joint committee \
         to watch over it and a single manager for both, the two councils said after their meetings on Tuesday night.";
 
     /// Checks the groups, each as its addresses with the origin first.
-    fn check(candidates: Vec<Candidate>, expected: &[&[&str]]) {
+    fn check(told: Vec<Told>, expected: &[&[&str]]) {
+        let texts: HashMap<ArticleId, String> =
+            told.iter().map(|(c, text)| (c.id.clone(), text.clone())).collect();
+        let candidates: Vec<Candidate> = told.into_iter().map(|(candidate, _)| candidate).collect();
         let names: HashMap<ArticleId, String> =
             candidates.iter().map(|c| (c.id.clone(), c.url.clone())).collect();
         for turned in [false, true] {
@@ -164,7 +213,7 @@ mod tests {
             if turned {
                 candidates.reverse();
             }
-            let stories = group(candidates);
+            let stories = group(candidates, &|id| texts.get(id).cloned());
             let found: Vec<Vec<&str>> =
                 stories.iter().map(|s| s.articles.iter().map(|id| names[id].as_str()).collect()).collect();
             assert_eq!(found, expected);
@@ -221,6 +270,36 @@ mod tests {
                 candidate("http://b.example/", None, &b, None),
             ],
             &[&["http://a.example/"], &["http://b.example/"]],
+        );
+    }
+
+    #[test]
+    fn the_first_page_of_a_chain_of_sources_is_the_origin() {
+        let mut named = candidate("http://b.example/2", Some("2010-11-01"), TEXT, None);
+        named.0.origin =
+            Some(Attribution { line: String::new(), url: None, publisher: "The Paper".to_owned() });
+        let mut paper = candidate("http://thepaper.example/1", Some("2010-11-03"), TEXT, None);
+        paper.0.site = Some("The Paper".to_owned());
+        check(
+            vec![
+                candidate("http://a.example/3", Some("2010-10-30"), TEXT, Some("http://b.example/2")),
+                named,
+                paper,
+            ],
+            &[&["http://thepaper.example/1", "http://a.example/3", "http://b.example/2"]],
+        );
+    }
+
+    #[test]
+    fn a_digest_does_not_join_the_articles_that_it_holds() {
+        let (a, b) = (many("alpha"), many("beta"));
+        check(
+            vec![
+                candidate("http://a.example/", Some("2010-11-02"), &a, None),
+                candidate("http://b.example/", Some("2010-11-02"), &b, None),
+                candidate("http://digest.example/", Some("2010-11-01"), &format!("{a} {b}"), None),
+            ],
+            &[&["http://b.example/"], &["http://digest.example/", "http://a.example/"]],
         );
     }
 }

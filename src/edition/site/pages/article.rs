@@ -14,6 +14,7 @@ use super::press::{self, Head, Link, Press};
 use super::quotation::{self, Quotation};
 use super::register::{Register, published};
 use super::tidy;
+use super::versions;
 use super::views::{self, ArticleLine};
 use crate::model::{Article, ArticleId, Claim, DateRung, Texts, format_date};
 
@@ -141,6 +142,7 @@ fn page(
     let claims = register.claims_in(&article.id);
     body.insert("figures", &claims.iter().flat_map(|claim| figures(claim, article)).collect::<Vec<_>>());
     body.insert("story", &story(register, article));
+    body.insert("versions", &versions::of_article(register, article));
     let attribution = article.item.origin.as_ref();
     body.insert("attribution", &attribution.map(|origin| tidy::cut(&tidy::line(&origin.line), 300)));
     body.insert(

@@ -11,6 +11,7 @@ use super::press::{Head, Link, Press};
 use super::quotation::{self, Quotation};
 use super::register::Register;
 use super::tidy;
+use super::versions;
 use super::views::{self, ClaimLine, Day, heading};
 use crate::model::{Appearance, Claim, Mention, Proof, Reading};
 
@@ -147,6 +148,8 @@ struct AppearanceView {
     figure: Figure,
     quotation: Quotation,
     drift: Vec<String>,
+    /// How the page itself changed this figure.
+    changed: Vec<String>,
     states_it: bool,
     original: Option<String>,
     proof: ProofView,
@@ -164,6 +167,7 @@ fn appearance(register: &Register, claim: &Claim, appearance: &Appearance) -> Ap
         figure: Figure::of(&appearance.mention),
         quotation: Quotation::of(&appearance.mention, Some(&appearance.proof)),
         drift: appearance.drift.iter().map(|words| tidy::line(words)).collect(),
+        changed: versions::of_appearance(register, appearance),
         states_it: appearance.article == claim.article && appearance.mention.start == claim.mention.start,
         original: original.map(|url| quotation::fragment_link(&url, &appearance.mention.sentence)),
         proof: ProofView::of(&appearance.proof),

@@ -6,6 +6,7 @@ mod claim;
 mod editorial;
 mod front;
 mod standing;
+mod versions;
 
 pub(super) use article::{article_lists, articles};
 pub(super) use browse::{browse, facets};

@@ -67,7 +67,11 @@ impl Draft {
             ArticleId::of([self.url.as_str()])
         };
         let refused = self.refused.take().or_else(|| refusal(&title, &text, self.least));
+        // The words of an error or of a form to log in are no text of anybody's.
+        let shown =
+            matches!(refused, Some(Rejection::Listing | Rejection::TooShort { .. } | Rejection::NoTitle));
         let explained = Explained {
+            refused_text: if shown { text.clone() } else { String::new() },
             published: self.dates.published,
             modified: self.dates.modified,
             rejected: refused.clone(),

@@ -52,7 +52,8 @@ pub fn explain(capture: &Capture, hints: &Hints) -> Explanation {
     read(capture, hints).1
 }
 
-fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
+/// Both at once: the articles, what was left out, and why extraction decides as it does.
+pub fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
     // The parsers are other people's; a fault of theirs must cost one capture, not the run.
     let findings = catch_unwind(AssertUnwindSafe(|| find(capture, hints))).unwrap_or_else(|panic| {
         let why = panic.downcast_ref::<String>().cloned();

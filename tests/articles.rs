@@ -64,6 +64,7 @@ fn facts(article: &Article) -> Value {
         "origin_url": item.origin.as_ref().and_then(|origin| origin.url.clone()),
         "licence": item.licence,
         "paywalled": item.paywalled,
+        "doubts": item.doubts.len(),
         "reading": article.reading,
     })
 }

@@ -50,6 +50,11 @@ struct Seen {
     origin: Option<String>,
     licence: Option<String>,
     paywalled: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<String>,
+    /// The further pages of an article that its site spreads over several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pages: Vec<String>,
     text: String,
     html: String,
     /// Why there is no article; also why items of the page were left out.
@@ -118,6 +123,7 @@ fn look(capture: &Capture, file: Option<&String>) -> Seen {
         .iter()
         .map(|(place, why)| if place.is_empty() { why.to_string() } else { format!("`{place}`: {why}") });
     let rejected: Vec<String> = rejected.collect();
+    let pages = explanation.articles.first().map(|read| read.pages.clone()).unwrap_or_default();
     let mut articles = extracted.articles.iter().map(seen);
     let mut first = articles.next().unwrap_or_else(|| match explanation.articles.into_iter().next() {
         // A page that is no article is still shown as far as it was read.
@@ -134,6 +140,7 @@ fn look(capture: &Capture, file: Option<&String>) -> Seen {
         None => Seen { url: capture.url.clone(), ..Seen::default() },
     });
     first.items = articles.collect();
+    first.pages = pages;
     first.file = file.cloned();
     first.rejected = (!rejected.is_empty()).then(|| rejected.join("; "));
     first
@@ -156,6 +163,8 @@ fn seen(article: &Article) -> Seen {
         origin: item.origin.as_ref().map(|origin| origin.publisher.clone()),
         licence: item.licence.clone(),
         paywalled: item.paywalled,
+        doubts: item.doubts.clone(),
+        pages: Vec::new(),
         text: item.text.clone(),
         html: item.html.clone(),
         rejected: None,

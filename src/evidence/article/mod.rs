@@ -6,6 +6,7 @@ mod clutter;
 mod country;
 mod dates;
 mod decode;
+mod doubts;
 mod draft;
 mod explain;
 mod feed;
@@ -17,6 +18,7 @@ mod linked;
 mod mojibake;
 mod origin;
 mod page;
+mod parts;
 mod people;
 mod plain;
 mod portal;
@@ -25,6 +27,7 @@ mod refusal;
 mod sift;
 mod sniff;
 mod title;
+mod whereabouts;
 mod wording;
 mod wordpress;
 
@@ -40,7 +43,7 @@ use draft::Findings;
 use sniff::Kind;
 
 /// Raised when the same capture gives another result than before.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The articles in a capture, and what was left out with the reason.
 pub fn extract(capture: &Capture, hints: &Hints) -> Extracted {

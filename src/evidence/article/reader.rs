@@ -4,6 +4,7 @@ use dom_query::NodeRef;
 use url::Url;
 
 use super::blocks::{Block, Shape, Span, Style};
+use super::body::outermost;
 use super::clutter::holds_words;
 use super::wording;
 
@@ -121,7 +122,9 @@ impl Reader<'_> {
     /// Of a picture only the caption is read; what else stands there are marks of its player or viewer.
     fn picture(&mut self, figure: &NodeRef<'_>) {
         self.flush();
-        for caption in figure.descendants_it().filter(|node| node.has_name("figcaption")).take(8) {
+        // A caption inside another caption is read with it, and not for itself again.
+        let captions = figure.descendants_it().filter(|node| node.has_name("figcaption")).collect();
+        for caption in outermost(captions) {
             self.block(&caption, Shape::Caption);
         }
     }

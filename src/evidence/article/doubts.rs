@@ -26,11 +26,21 @@ pub(super) fn resolve(blocks: &mut [Block], title: &mut String) -> bool {
 }
 
 fn resolved(text: &str) -> String {
-    let plain = |found: &regex::Captures<'_>| {
-        let character = quick_xml::escape::unescape_with(&found[0], quick_xml::escape::resolve_html5_entity);
-        character.map_or_else(|_| found[0].to_owned(), |character| character.replace('\u{a0}', " "))
-    };
-    DOUBLED.replace_all(text, plain).into_owned()
+    let mut resolved = String::with_capacity(text.len());
+    let mut at = 0;
+    for found in DOUBLED.find_iter(text) {
+        resolved.push_str(&text[at..found.start()]);
+        let character =
+            quick_xml::escape::unescape_with(found.as_str(), quick_xml::escape::resolve_html5_entity);
+        match character.as_deref() {
+            Ok("\u{a0}") => resolved.push(' '),
+            Ok(character) => resolved.push_str(character),
+            Err(_) => resolved.push_str(found.as_str()),
+        }
+        at = found.end();
+    }
+    resolved.push_str(&text[at..]);
+    resolved
 }
 
 /// What a reader should know of the text before trusting a figure in it.

@@ -64,6 +64,7 @@ fn facts(article: &Article) -> Value {
         "origin_url": item.origin.as_ref().and_then(|origin| origin.url.clone()),
         "licence": item.licence,
         "paywalled": item.paywalled,
+        "doubts": item.doubts.len(),
         "reading": article.reading,
     })
 }
@@ -145,6 +146,12 @@ fn hostile_pages_give_an_article_or_a_reason() {
         format!("<h1>One team</h1>{}{text}", "<b>".repeat(100_000)),
         format!("<h1>One team</h1>{}{text}", "<table><tr><td>".repeat(3_000)),
         format!("<h1>One team</h1><p a{attributes}>{text}"),
+        format!("<h1>One team</h1>{}{text}", "<figure><figcaption>".repeat(10_000)),
+        format!(
+            "<h1>One team</h1>{}{text}",
+            "<div class='message-body'><div class=bbWrapper>".repeat(10_000)
+        ),
+        format!("<h1>One team</h1>{text}{}", "<a href='?page=2'>2</a>".repeat(50_000)),
         format!("<h1>One team</h1>{}{text}", "\0".repeat(100_000)),
         format!("<h1>One team</h1>{text}<div class='"),
         format!("<h1>One team</h1>{text}<!-- {}", "<div>".repeat(100_000)),

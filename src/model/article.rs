@@ -49,8 +49,11 @@ pub struct Item {
     pub licence: Option<String>,
     /// Only a teaser is shown to those who do not pay or log in.
     pub paywalled: bool,
+    /// What was damaged before it was fetched and could not be repaired for certain, such as a lost pound sign.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
     /// The body as text: blocks parted by a blank line, list items on lines of their own behind `- `,
-    /// table cells parted by ` | `. Neither title nor date line is part of it.
+    /// table cells parted by ` | `. Neither title nor date line nor the captions of pictures are part of it.
     pub text: String,
     /// The body as plain HTML: only `p h2 h3 h4 ul ol li table thead tbody tr th td blockquote a[href]
     /// em strong figcaption`; safe to put on a page.

@@ -17,7 +17,7 @@ use crate::evidence::article;
 use crate::gather::fetch::{Client, ClientSettings, Outcome as Fetch, Request};
 use crate::gather::saved::{self, SavedKind};
 use crate::model::{Article, Capture, Hints};
-use crate::pipeline::{articles_of, extracting_threads};
+use crate::pipeline::extracting_threads;
 
 /// Pages read at once.
 const BATCH: usize = 64;
@@ -50,6 +50,11 @@ struct Seen {
     origin: Option<String>,
     licence: Option<String>,
     paywalled: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<String>,
+    /// The further pages of an article that its site spreads over several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pages: Vec<String>,
     text: String,
     html: String,
     /// Why there is no article; also why items of the page were left out.
@@ -112,15 +117,30 @@ pub(super) fn run(context: &mut Context, args: &ArticleArgs) -> Result<Outcome> 
 }
 
 fn look(capture: &Capture, file: Option<&String>) -> Seen {
-    let extracted = articles_of(capture, &Hints::default());
+    let (extracted, explanation) = article::read(capture, &Hints::default());
     let rejected = extracted
         .rejected
         .iter()
         .map(|(place, why)| if place.is_empty() { why.to_string() } else { format!("`{place}`: {why}") });
     let rejected: Vec<String> = rejected.collect();
+    let pages = explanation.articles.first().map(|read| read.pages.clone()).unwrap_or_default();
     let mut articles = extracted.articles.iter().map(seen);
-    let mut first = articles.next().unwrap_or_else(|| Seen { url: capture.url.clone(), ..Seen::default() });
+    let mut first = articles.next().unwrap_or_else(|| match explanation.articles.into_iter().next() {
+        // A page that is no article is still shown as far as it was read.
+        Some(read) => Seen {
+            title: Some(read.title).filter(|title| !title.is_empty()),
+            published: read.published.map(|dated| dated.date.to_string()),
+            published_from: read.published.map(|dated| dated.rung.word()),
+            modified: read.modified.map(|dated| dated.date.to_string()),
+            language: read.language.chosen,
+            text: read.refused_text,
+            url: read.url,
+            ..Seen::default()
+        },
+        None => Seen { url: capture.url.clone(), ..Seen::default() },
+    });
     first.items = articles.collect();
+    first.pages = pages;
     first.file = file.cloned();
     first.rejected = (!rejected.is_empty()).then(|| rejected.join("; "));
     first
@@ -143,6 +163,8 @@ fn seen(article: &Article) -> Seen {
         origin: item.origin.as_ref().map(|origin| origin.publisher.clone()),
         licence: item.licence.clone(),
         paywalled: item.paywalled,
+        doubts: item.doubts.clone(),
+        pages: Vec::new(),
         text: item.text.clone(),
         html: item.html.clone(),
         rejected: None,

@@ -26,6 +26,9 @@ pub(super) fn shown(explanation: &Explanation) -> String {
             let (rung, place, value) = (seen.rung.word(), &seen.place, line(&seen.value));
             out.push_str(&format!("  date          {date} from {rung}: {place} `{value}`\n"));
         }
+        for page in &article.pages {
+            out.push_str(&format!("  goes on at    {page}\n"));
+        }
         for paragraph in &article.paragraphs {
             out.push_str(&format!(
                 "  [{}] {}\n      {}\n",

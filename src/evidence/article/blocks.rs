@@ -34,6 +34,7 @@ pub(super) enum Shape {
         head: bool,
     },
     Quote,
+    /// Of a picture: kept in the HTML, but no part of what the article says.
     Caption,
 }
 
@@ -84,9 +85,10 @@ impl Block {
 /// The blocks as text.
 pub(super) fn text(blocks: &[Block]) -> String {
     let mut text = String::new();
-    for (index, block) in blocks.iter().enumerate() {
+    let spoken: Vec<&Block> = blocks.iter().filter(|block| block.shape != Shape::Caption).collect();
+    for (index, block) in spoken.iter().enumerate() {
         if index > 0 {
-            text.push_str(if block.continues(&blocks[index - 1]) { "\n" } else { "\n\n" });
+            text.push_str(if block.continues(spoken[index - 1]) { "\n" } else { "\n\n" });
         }
         if matches!(block.shape, Shape::Item { .. }) {
             text.push_str("- ");
@@ -110,7 +112,8 @@ pub(super) fn html(blocks: &[Block]) -> String {
     for group in blocks.chunk_by(|before, block| block.continues(before)) {
         let inner = |block: &Block| spans_html(block.cells.first().map_or(&[][..], Vec::as_slice));
         match group[0].shape {
-            Shape::Paragraph | Shape::Caption => wrap(&mut html, "p", &inner(&group[0])),
+            Shape::Paragraph => wrap(&mut html, "p", &inner(&group[0])),
+            Shape::Caption => wrap(&mut html, "figcaption", &inner(&group[0])),
             Shape::Quote => wrap(&mut html, "blockquote", &format!("<p>{}</p>", inner(&group[0]))),
             Shape::Heading(level) => {
                 above = (level + 2 - highest).min(above + 1);

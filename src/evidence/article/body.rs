@@ -6,7 +6,7 @@ use dom_query::{Document, Matcher, NodeRef};
 use dom_smoothie::{Config, Readability};
 use url::Url;
 
-use super::blocks::Block;
+use super::blocks::{Block, Shape};
 use super::clutter::{self, Sizes};
 use super::reader;
 use super::sift::{LeftOut, sift};
@@ -38,6 +38,18 @@ const KNOWN: [&str; 14] = [
     ".field-name-body",
     ".item-page",
 ];
+/// The posts of known forum systems, read one after another.
+const POSTS: [&str; 9] = [
+    ".message-body .bbWrapper",
+    ".postbody .content",
+    "[id^=post_message_]",
+    ".topic-body .cooked, .topic-body .post",
+    ".post_wrapper .inner, .postarea .inner",
+    "[data-role=commentContent]",
+    ".messageBody .messageText",
+    ".bbp-reply-content, .bbp-topic-content",
+    ".t_f, .post_body",
+];
 /// The least characters of prose in a known body, and its least share of the page's prose in per cent.
 const LEAST_KNOWN: (usize, usize) = (200, 30);
 
@@ -54,6 +66,9 @@ const FEW_WORDS: usize = 60;
 pub(super) fn find(document: &Document, rules: &PageRules, base: Option<&Url>, titles: &[&str]) -> Body {
     let left_out = remove_named(document, rules);
     if let Some(body) = by_rules(document, rules, base, titles) {
+        return with(left_out, body);
+    }
+    if let Some(body) = by_posts(document, base, titles) {
         return with(left_out, body);
     }
     let whole = document.clone();
@@ -141,6 +156,24 @@ pub(super) fn outermost(nodes: Vec<NodeRef<'_>>) -> Vec<NodeRef<'_>> {
     nodes.into_iter().filter(|node| !node.ancestors_it(None).any(|outer| ids.contains(&outer.id))).collect()
 }
 
+/// The page is a discussion of a known forum system.
+pub(super) fn is_discussion(document: &Document) -> bool {
+    POSTS.iter().any(|selector| document.try_select(selector).is_some_and(|found| found.length() >= 2))
+}
+
+/// The posts of a discussion, before parts are taken for comments.
+fn by_posts(document: &Document, base: Option<&Url>, titles: &[&str]) -> Option<Body> {
+    POSTS.iter().find_map(|selector| {
+        let nodes = outermost(document.try_select(selector)?.nodes().to_vec());
+        if nodes.len() < 2 {
+            return None;
+        }
+        let (blocks, left_out) = sift(&reader::read(&nodes, base), titles);
+        let length: usize = blocks.iter().map(|block| block.text.len()).sum();
+        (length >= LEAST_KNOWN.0).then(|| Body { blocks, by: format!("posts `{selector}`"), left_out })
+    })
+}
+
 fn by_known(document: &Document, sizes: &Sizes, base: Option<&Url>, titles: &[&str]) -> Option<Body> {
     let all = sizes.get(document.html_root().id).prose;
     KNOWN.iter().find_map(|selector| {
@@ -158,7 +191,12 @@ fn by_known(document: &Document, sizes: &Sizes, base: Option<&Url>, titles: &[&s
 /// What readability takes for the article.
 fn readable(document: &Document, base: Option<&Url>) -> Vec<Block> {
     let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
-    let page = Readability::with_document(document.clone(), None, Some(config));
+    // Pictures with captions move its weights.
+    let document = document.clone();
+    for figure in document.select("figure").nodes().iter().filter(|figure| !clutter::holds_words(figure)) {
+        figure.remove_from_parent();
+    }
+    let page = Readability::with_document(document, None, Some(config));
     let Ok(article) = page.and_then(|mut page| page.parse()) else { return Vec::new() };
     let content = Document::from(article.content);
     reader::read(&[content.html_root()], base)
@@ -186,17 +224,20 @@ fn densest<'a>(root: NodeRef<'a>, sizes: &Sizes) -> NodeRef<'a> {
 /// what readability has before the first and after the last shared block is not of the article.
 fn vote(readable: Vec<Block>, dense: Vec<Block>) -> Body {
     let by = |by: &str, blocks: Vec<Block>| Body { blocks, by: by.to_owned(), left_out: Vec::new() };
-    let length = |blocks: &[Block]| blocks.iter().map(|block| block.text.len()).sum::<usize>();
+    let length = |blocks: &[Block]| -> usize {
+        blocks.iter().filter(|block| block.shape != Shape::Caption).map(|block| block.text.len()).sum()
+    };
     if readable.is_empty() {
         return by("density", dense);
     }
     let in_dense: HashSet<&str> = dense.iter().map(|block| block.text.as_str()).collect();
-    let is_shared = |block: &Block| in_dense.contains(block.text.as_str());
+    let is_shared = |block: &Block| block.shape != Shape::Caption && in_dense.contains(block.text.as_str());
     let all = length(&readable);
     let shared: usize = readable.iter().filter(|block| is_shared(block)).map(|block| block.text.len()).sum();
     if shared * 10 >= all * 9 {
         let in_readable: HashSet<&str> = readable.iter().map(|block| block.text.as_str()).collect();
-        let span = span(&dense, |block| in_readable.contains(block.text.as_str()));
+        let span =
+            span(&dense, |block| block.shape != Shape::Caption && in_readable.contains(block.text.as_str()));
         if length(span) * 10 <= all * 13 {
             return by("density and readability", span.to_vec());
         }

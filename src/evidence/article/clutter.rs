@@ -276,7 +276,12 @@ fn reason(node: &NodeRef<'_>, size: Size, all: Size) -> Option<String> {
         return None;
     }
     if &*name == "figure" && !holds_words(node) {
-        return Some("picture".to_owned());
+        // Its caption is kept beside the text.
+        let captioned = node.descendants_it().any(|inner| inner.has_name("figcaption"));
+        return (!captioned).then(|| "picture".to_owned());
+    }
+    if &*name == "figcaption" {
+        return None;
     }
     let words = class_words(&label);
     if let Some(word) = words.iter().find(|word| CERTAIN.contains(&word.as_str())) {
@@ -290,7 +295,7 @@ fn reason(node: &NodeRef<'_>, size: Size, all: Size) -> Option<String> {
 }
 
 /// A figure that shows a table or a quotation and not a picture.
-fn holds_words(figure: &NodeRef<'_>) -> bool {
+pub(super) fn holds_words(figure: &NodeRef<'_>) -> bool {
     figure
         .descendants_it()
         .any(|node| ["table", "blockquote", "pre", "ul"].iter().any(|name| node.has_name(name)))

@@ -4,7 +4,7 @@ use super::blocks::{self, Block};
 use super::body::Body;
 use super::dates::Ladder;
 use super::explain::{self, Explained};
-use super::{country, language, origin, people, wording};
+use super::{country, doubts, language, origin, people, whereabouts, wording};
 use crate::model::{Article, ArticleId, Capture, CaptureId, Hints, Item, Reading, Rejection};
 
 /// What a format's reader found of one article.
@@ -28,6 +28,8 @@ pub(super) struct Draft {
     /// The address is that of a page with other items too, so that the title must tell them apart.
     pub(super) shares_address: bool,
     pub(super) reading: Vec<Reading>,
+    /// The addresses of its further pages.
+    pub(super) pages: Vec<String>,
     /// Why it is no article, when its reader could tell.
     pub(super) refused: Option<Rejection>,
     /// The least words of an article in this format.
@@ -58,16 +60,27 @@ impl Draft {
         hints: &Hints,
     ) -> (Result<Article, (String, Rejection)>, Explained) {
         let (title, prefix) = country::split_prefix(&self.title.take().unwrap_or_default());
+        let mut title = title;
+        if doubts::resolve(&mut self.body.blocks, &mut title) {
+            self.reading.push(Reading::Entities);
+        }
         let origin = origin::take(&mut self.body.blocks, &self.body.left_out);
         let text = blocks::text(&self.body.blocks);
         let language = language::decide(&text, self.tag.as_deref(), hints.language.as_deref());
+        let country = prefix.or_else(|| hints.country.clone()).or_else(|| self.country.take());
+        let country = country.or_else(|| whereabouts::find(&text));
         let own_id = if self.shares_address {
             ArticleId::of([self.url.as_str(), title.as_str()])
         } else {
             ArticleId::of([self.url.as_str()])
         };
         let refused = self.refused.take().or_else(|| refusal(&title, &text, self.least));
+        // The words of an error or of a form to log in are no text of anybody's.
+        let shown =
+            matches!(refused, Some(Rejection::Listing | Rejection::TooShort { .. } | Rejection::NoTitle));
         let explained = Explained {
+            pages: std::mem::take(&mut self.pages),
+            refused_text: if shown { text.clone() } else { String::new() },
             published: self.dates.published,
             modified: self.dates.modified,
             rejected: refused.clone(),
@@ -92,7 +105,8 @@ impl Draft {
             authors: people::names(&self.authors, self.site.as_deref()),
             site: self.site,
             language: language.chosen,
-            country: prefix.or_else(|| hints.country.clone()).or(self.country),
+            doubts: doubts::find(&text, country.as_deref()),
+            country,
             canonical: self.canonical,
             origin,
             licence: self.licence.or_else(|| hints.licence.clone()),

@@ -32,6 +32,10 @@ pub struct Explained {
     pub modified: Option<Dated>,
     /// Why it is no article after all.
     pub rejected: Option<Rejection>,
+    /// The text of a page that was refused for what it is and not for what it says.
+    pub refused_text: String,
+    /// The further pages of an article that its site spreads over several; they are not part of its text.
+    pub pages: Vec<String>,
     /// What gave the headline.
     pub title_from: String,
     /// How its text is read out of the bytes.

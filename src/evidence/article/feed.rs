@@ -1,11 +1,13 @@
 //! Feeds whose items are the articles: RSS, Atom and JSON Feed.
 
 use std::cell::RefCell;
+use std::sync::LazyLock;
 
 use dom_query::Document;
 use feed_rs::model::{Entry, Feed};
 use feed_rs::parser;
 use memchr::memmem;
+use regex::Regex;
 use serde_json::Value;
 use url::Url;
 
@@ -95,26 +97,44 @@ fn readable_xml(text: &str) -> String {
             source.insert_str(place + 4, " version=\"2.0\"");
         }
     }
-    for (entity, character) in [
-        ("&nbsp;", "&#160;"),
-        ("&pound;", "&#163;"),
-        ("&euro;", "&#8364;"),
-        ("&rsquo;", "&#8217;"),
-        ("&lsquo;", "&#8216;"),
-        ("&ndash;", "&#8211;"),
-        ("&mdash;", "&#8212;"),
-        ("&hellip;", "&#8230;"),
-        ("&ldquo;", "&#8220;"),
-        ("&rdquo;", "&#8221;"),
-        ("&eacute;", "&#233;"),
-        ("&copy;", "&#169;"),
-    ] {
-        if source.contains(entity) && !source.contains("<![CDATA[") {
-            source = source.replace(entity, character);
-        }
+    // In JSON the sign stands for itself.
+    if source.starts_with('{') {
+        return source;
     }
-    source
+    let mut readable = String::with_capacity(source.len());
+    for part in source.split_inclusive("]]>") {
+        let cdata = part.find("<![CDATA[").unwrap_or(part.len());
+        readable.push_str(&BARE.replace_all(&part[..cdata], |found: &regex::Captures<'_>| {
+            let known = ENTITIES.iter().find(|(entity, _)| *entity == &found[0]);
+            known.map_or_else(|| format!("&amp;{}", &found[0][1..]), |(_, character)| (*character).to_owned())
+        }));
+        readable.push_str(&part[cdata..]);
+    }
+    readable
 }
+
+/// Entities of HTML that XML does not know, as feeds write them.
+const ENTITIES: [(&str, &str); 12] = [
+    ("&nbsp;", "&#160;"),
+    ("&pound;", "&#163;"),
+    ("&euro;", "&#8364;"),
+    ("&rsquo;", "&#8217;"),
+    ("&lsquo;", "&#8216;"),
+    ("&ndash;", "&#8211;"),
+    ("&mdash;", "&#8212;"),
+    ("&hellip;", "&#8230;"),
+    ("&ldquo;", "&#8220;"),
+    ("&rdquo;", "&#8221;"),
+    ("&eacute;", "&#233;"),
+    ("&copy;", "&#169;"),
+];
+
+/// An entity of HTML, or a sign that begins none and that its writer should have escaped.
+#[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests")]
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"&(?:nbsp|pound|euro|[lr]squo|[lr]dquo|[mn]dash|hellip|eacute|copy);|&(?:[a-zA-Z][a-zA-Z0-9]*\b)?(?:[^a-zA-Z#;0-9]|$)")
+        .expect("a constant pattern compiles")
+});
 
 struct About<'a> {
     capture: &'a Capture,

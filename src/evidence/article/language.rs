@@ -16,7 +16,7 @@ pub struct LanguageEvidence {
     pub chosen: Option<String>,
 }
 
-const LANGUAGES: [(Lang, &str); 9] = [
+const LANGUAGES: [(Lang, &str); 14] = [
     (Lang::Eng, "en"),
     (Lang::Cym, "cy"),
     (Lang::Fra, "fr"),
@@ -26,6 +26,11 @@ const LANGUAGES: [(Lang, &str); 9] = [
     (Lang::Swe, "sv"),
     (Lang::Dan, "da"),
     (Lang::Nob, "nb"),
+    (Lang::Ita, "it"),
+    (Lang::Por, "pt"),
+    (Lang::Fin, "fi"),
+    (Lang::Pol, "pl"),
+    (Lang::Rus, "ru"),
 ];
 /// Irish, which the detector does not know: words that few other languages have.
 const IRISH: [&str; 14] = [

@@ -89,11 +89,16 @@ impl Linked {
     /// The article says that it is not free to read.
     pub(super) fn is_closed(&self) -> bool {
         self.things.iter().filter(|thing| rank(thing) < 3).any(|thing| {
-            match thing.get("isAccessibleForFree") {
+            let parts = match thing.get("hasPart") {
+                Some(Value::Array(parts)) => parts.as_slice(),
+                Some(part) => std::slice::from_ref(part),
+                None => &[],
+            };
+            std::iter::once(thing).chain(parts).any(|part| match part.get("isAccessibleForFree") {
                 Some(Value::Bool(free)) => !free,
-                Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
+                Some(Value::String(free)) => free.to_ascii_lowercase().ends_with("false"),
                 _ => false,
-            }
+            })
         })
     }
 

@@ -7,6 +7,7 @@ mod country;
 mod credit;
 mod dates;
 mod decode;
+mod doubts;
 mod draft;
 mod explain;
 mod feed;
@@ -18,6 +19,7 @@ mod linked;
 mod mojibake;
 mod origin;
 mod page;
+mod parts;
 mod people;
 mod plain;
 mod portal;
@@ -26,6 +28,7 @@ mod refusal;
 mod sift;
 mod sniff;
 mod title;
+mod whereabouts;
 mod wording;
 mod wordpress;
 
@@ -53,7 +56,8 @@ pub fn explain(capture: &Capture, hints: &Hints) -> Explanation {
     read(capture, hints).1
 }
 
-fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
+/// Both at once: the articles, what was left out, and why extraction decides as it does.
+pub fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
     // The parsers are other people's; a fault of theirs must cost one capture, not the run.
     let findings = catch_unwind(AssertUnwindSafe(|| find(capture, hints))).unwrap_or_else(|panic| {
         let why = panic.downcast_ref::<String>().cloned();

@@ -11,7 +11,7 @@ use super::decode::Decoded;
 use super::draft::{Draft, Findings};
 use super::linked::Linked;
 use super::portal::{self, Portal};
-use super::{blocks, body, country, licence, limits, people, refusal, title, wording};
+use super::{blocks, body, country, licence, limits, parts, people, refusal, title, wording};
 use crate::model::{Capture, Hints, Reading, Rejection};
 
 /// The least words of a page that is an article.
@@ -113,6 +113,7 @@ fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Draft {
     });
     let authors = people::find(document, linked, hints, about.site.as_deref());
     let canonical = canonical(about);
+    let pages = parts::find(document, about.base.as_ref());
     let links = document.select("a[href]").length();
     let all: Vec<&str> = titles.all.iter().map(String::as_str).collect();
     // Signs of a wall stand in parts that finding the body takes away.
@@ -140,6 +141,7 @@ fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Draft {
         paywalled: signs || linked.is_closed() || walled(&text),
         body,
         shares_address: false,
+        pages,
         reading: about.reading.clone(),
         least: LEAST_WORDS,
     }

@@ -7,7 +7,7 @@ use super::wording;
 use crate::model::Hints;
 
 /// Names that systems print where there is no author.
-const NOBODY: [&str; 16] = [
+const NOBODY: [&str; 38] = [
     "admin",
     "administrator",
     "anonymous",
@@ -24,6 +24,28 @@ const NOBODY: [&str; 16] = [
     "user",
     "web team",
     "webmaster",
+    "anon",
+    "anonym",
+    "anonyme",
+    "anoniem",
+    "anónimo",
+    "anonimo",
+    "dienw",
+    "gan ainm",
+    "default",
+    "default author",
+    "n/a",
+    "no author",
+    "not available",
+    "root",
+    "redaktion",
+    "redactie",
+    "rédaction",
+    "la rédaction",
+    "redacción",
+    "redaktionen",
+    "sysadmin",
+    "test",
 ];
 const META: &str = "meta[name='author' i], meta[property='article:author'], meta[name='dc.creator' i], \
                     meta[name='dcterms.creator' i], meta[name='parsely-author']";

@@ -53,6 +53,9 @@ pub(super) fn split(about: &About<'_>, hints: &Hints, linked: &Linked) -> Portal
             finished(about, hints, &items, &format!("rule `{rule}`"))
         };
     }
+    if body::is_discussion(about.document) {
+        return Portal::None;
+    }
     let read_more = by_read_more(about);
     if read_more.len() >= 2 {
         return judged(about, hints, &read_more, "read-more links");
@@ -197,6 +200,7 @@ fn draft(about: &About<'_>, hints: &Hints, item: &Item<'_>, by: &str) -> Option<
         least: LEAST_WORDS,
         title: Some(title),
         canonical: None,
+        pages: Vec::new(),
         refused: None,
     })
 }

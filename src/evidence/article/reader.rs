@@ -4,6 +4,8 @@ use dom_query::NodeRef;
 use url::Url;
 
 use super::blocks::{Block, Shape, Span, Style};
+use super::body::outermost;
+use super::clutter::holds_words;
 use super::wording;
 
 /// Elements whose content is never words of an article.
@@ -106,13 +108,24 @@ impl Reader<'_> {
             "h3" => self.block(node, Shape::Heading(3)),
             "h4" | "h5" | "h6" => self.block(node, Shape::Heading(4)),
             "blockquote" => self.block(node, Shape::Quote),
-            "figcaption" | "caption" => self.block(node, Shape::Caption),
+            "figure" if !holds_words(node) => self.picture(node),
+            "figcaption" => self.block(node, Shape::Caption),
             "pre" => {
                 let before = std::mem::replace(&mut self.preformatted, true);
                 self.block(node, self.shape);
                 self.preformatted = before;
             }
             _ => self.block(node, self.shape),
+        }
+    }
+
+    /// Of a picture only the caption is read; what else stands there are marks of its player or viewer.
+    fn picture(&mut self, figure: &NodeRef<'_>) {
+        self.flush();
+        // A caption inside another caption is read with it, and not for itself again.
+        let captions = figure.descendants_it().filter(|node| node.has_name("figcaption")).collect();
+        for caption in outermost(captions) {
+            self.block(&caption, Shape::Caption);
         }
     }
 
@@ -166,7 +179,7 @@ impl Reader<'_> {
         self.place.push(describe(node));
         for row in rows {
             if row.has_name("caption") {
-                self.block(&row, Shape::Caption);
+                self.block(&row, Shape::Paragraph);
                 continue;
             }
             let cells = row.children_it(false).filter(|cell| cell.has_name("td") || cell.has_name("th"));

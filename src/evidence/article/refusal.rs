@@ -106,6 +106,8 @@ static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:page|article|content|document|file|story|item)\b.{0,40}\b(?:not (?:be )?found|no longer (?:exists?|available)|does(?:n.t| not) exist|cannot be found|could not be found|has been removed|hasn.t loaded correctly)",
         r"|^\W*(?:error\s*)?404\b|\berror 404\b|\b404 (?:error|not found)|^\W*not found\W*$|feature is currently unavailable|^\W*oops\b",
+        r"|we(?:.re sorry, (?:but )?we)? (?:can.t|cannot|could ?n.t|could not) find (?:the|that|this|your) (?:page|article|document)|^\W*(?:page|error) 404|the page you (?:requested|are looking for|were looking for)",
+        r"|nid yw.r dudalen|(?:diese|die) seite (?:existiert|gibt es) nicht|cette page n.existe (?:pas|plus)|deze pagina bestaat niet|la página (?:que busca )?no existe|no se ha encontrado la página|sidan finns inte|siden finnes ikke|siden findes ikke|níl an leathanach",
         r"|tudalen heb ei chanfod|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|pagina niet gevonden|página no encontrada|sidan (?:hittades inte|kunde inte hittas)|siden (?:ble|blev) ikke fundet|níor aimsíodh an leathanach",
     ))
 });
@@ -118,7 +120,7 @@ static LOG_IN: LazyLock<Regex> = LazyLock::new(|| {
 
 static WALL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:log ?in|sign ?in|register|subscribe)(?: now| here| today)?(?: or (?:register|subscribe|log ?in|sign ?in|join))? (?:for just .{1,30} )?to (?:access|continue|read|view|see)\b|this (?:post|content|article) is for (?:paying |paid )?(?:subscribers|members)(?: only)?|(?:subscribers|members) only\W*$",
+        r"(?i)\b(?:log ?in|sign ?in|register|subscribe)(?: now| here| today)?(?: or (?:register|subscribe|log ?in|sign ?in|join))? (?:for just .{1,30} )?to (?:access|continue|read|view|see)\b|this (?:post|content|article) is for (?:paying |paid )?(?:subscribers|members)(?: only)?|(?:subscribers|members) only\W*$|(?:dieser|der ganze|den ganzen) (?:artikel|beitrag).{0,40}abonnent|jetzt (?:abonnieren|anmelden) und weiterlesen|réservée? aux abonnés|alleen voor abonnees|(?:solo|exclusivo) para suscriptores|(?:endast|bara) för prenumeranter|(?:kun|bare) for abonnenter|i danysgrifwyr yn unig",
     )
 });
 

@@ -43,7 +43,7 @@ pub(super) fn sift(blocks: &[Block], titles: &[&str]) -> (Vec<Block>, Vec<LeftOu
             None => kept.push(block),
         }
     }
-    while kept.last().is_some_and(|block| matches!(block.shape, Shape::Heading(_))) {
+    while kept.last().is_some_and(|block| matches!(block.shape, Shape::Heading(_) | Shape::Caption)) {
         left_out.extend(
             kept.pop().map(|block| LeftOut { text: block.text, why: "heading without text".to_owned() }),
         );
@@ -61,7 +61,8 @@ fn why_not(block: &Block, titles: &[&str], kept: usize, late: bool) -> Option<&'
         return Some("no words");
     }
     if block.shape == Shape::Caption {
-        return Some("caption of a picture");
+        let short = wording::count(text) < 2 || FURNITURE.is_match(text);
+        return (short || (CREDIT.is_match(text) && wording::count(text) < 30)).then_some("picture credit");
     }
     if matches!(block.shape, Shape::Row { .. }) || text.len() > LONGEST_LINE {
         return None;

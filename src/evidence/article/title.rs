@@ -93,6 +93,10 @@ fn without_site(text: &str, site: Option<&str>, heading: Option<&str>) -> String
         if SEPARATORS.iter().any(|mark| rest.starts_with(mark)) {
             return heading.to_owned();
         }
+        let before = title.strip_suffix(heading).unwrap_or_default();
+        if before.ends_with(": ") || SEPARATORS.iter().any(|mark| before.ends_with(mark)) {
+            return heading.to_owned();
+        }
     }
     let names: Vec<String> = site.into_iter().map(bare).filter(|name| !name.is_empty()).collect();
     for mark in SEPARATORS {
@@ -155,6 +159,16 @@ mod tests {
         );
         check(
             "<title>Two councils share IT « Slogan</title><h1>BETTER TOGETHER</h1><h1>Two councils share IT</h1>",
+            None,
+            Some("Two councils share IT"),
+        );
+        check(
+            "<title>Borough News: Two councils share IT</title><h1>Two councils share IT</h1>",
+            None,
+            Some("Two councils share IT"),
+        );
+        check(
+            "<title>Two councils share IT - Working for you</title><h1>Two councils share IT</h1>",
             None,
             Some("Two councils share IT"),
         );

@@ -127,15 +127,20 @@ pub(in crate::evidence::article) fn climb(known: &Known<'_>) -> Ladder {
             date: Some(date).filter(|date| is_possible(*date, known.today)),
         });
     }
-    for (place, value, date) in visible::lines(known.document, order) {
-        let date = Some(date).filter(|date| is_possible(*date, known.today));
-        ladder.seen.push(Seen { rung: DateRung::Text, place, value: shortened(&value), date });
+    ladder.see_lines(known, Trust::ArticleOnly);
+    if ladder.is_bare() {
+        ladder.see_times(known, Trust::AnyPart);
     }
-    if ladder.seen.iter().all(|seen| seen.date.is_none()) {
-        for (place, value) in visible::times(known.document, Trust::AnyPart) {
-            let date = stamp(&value, order).filter(|date| is_possible(*date, known.today));
-            ladder.seen.push(Seen { rung: DateRung::Time, place, value: shortened(&value), date });
-        }
+    if ladder.is_bare() {
+        ladder.see_lines(known, Trust::Columns);
+        // A page that prints the day on which it is read prints it in its columns.
+        ladder.seen.retain(|seen| seen.date != Some(known.today));
+    }
+    if ladder.is_bare() && is_discussion(known.url) {
+        ladder.see_times(known, Trust::Posts);
+        ladder.see_lines(known, Trust::Posts);
+        // The first post is the article; the others answer it.
+        ladder.seen.sort_by_key(|seen| seen.date.is_none().then_some(Date::MAX).or(seen.date));
     }
     ladder.choose();
     ladder.published = by_rule(known).or(ladder.published);
@@ -145,6 +150,26 @@ pub(in crate::evidence::article) fn climb(known: &Known<'_>) -> Ladder {
 }
 
 impl Ladder {
+    /// No carrier gave a date.
+    fn is_bare(&self) -> bool {
+        self.seen.iter().all(|seen| seen.date.is_none())
+    }
+
+    fn see_times(&mut self, known: &Known<'_>, trust: Trust) {
+        for (place, value) in visible::times(known.document, trust) {
+            let date = stamp(&value, known.order).filter(|date| is_possible(*date, known.today));
+            self.seen.push(Seen { rung: DateRung::Time, place, value: shortened(&value), date });
+        }
+    }
+
+    fn see_lines(&mut self, known: &Known<'_>, trust: Trust) {
+        for line in visible::lines(known.document, known.order, trust) {
+            let date = Some(line.date).filter(|date| is_possible(*date, known.today));
+            let (place, value) = (line.place, shortened(&line.words));
+            self.seen.push(Seen { rung: DateRung::Text, place, value, date });
+        }
+    }
+
     /// Takes the date of the most trusted carrier that has one.
     pub(in crate::evidence::article) fn choose(&mut self) {
         self.seen.sort_by_key(|seen| seen.rung);
@@ -164,14 +189,24 @@ fn by_rule(known: &Known<'_>) -> Option<Dated> {
     Some(Dated { date, rung: DateRung::Time })
 }
 
+/// The page of a forum or of another exchange of posts.
+fn is_discussion(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    ["/forum", "forum.", "forums.", "/thread", "/topic", "viewtopic", "showthread", "/discussion"]
+        .iter()
+        .any(|part| lower.contains(part))
+}
+
 /// The day by the publisher's own clock: a moment in UTC a day off the date in the address is the address's day.
 fn own_day(best: &Seen, date: Date, seen: &[Seen]) -> Date {
     let in_utc = best.value.ends_with('Z') || best.value.ends_with("+00:00") || best.value.ends_with("+0000");
     let address = seen.iter().find(|seen| seen.rung == DateRung::Address).and_then(|seen| seen.date);
+    // Only a late hour in UTC is the next day further east, and only an early one the day before further west.
+    let hour = best.value.split_once('T').and_then(|(_, time)| time.get(..2)?.parse::<u8>().ok());
+    let (early, late) = (hour.is_none_or(|hour| hour < 10), hour.is_none_or(|hour| hour >= 10));
     match address {
-        Some(day) if in_utc && (date.tomorrow().ok() == Some(day) || date.yesterday().ok() == Some(day)) => {
-            day
-        }
+        Some(day) if in_utc && late && date.tomorrow().ok() == Some(day) => day,
+        Some(day) if in_utc && early && date.yesterday().ok() == Some(day) => day,
         _ => date,
     }
 }
@@ -217,6 +252,8 @@ fn metas(document: &Document) -> Vec<(String, String)> {
 /// A date in the path: `/2014/07/17/`, `/2014-07-17-title`, `/20180903-title`, `/02062016/`.
 fn in_address(url: &str) -> Option<Date> {
     let path = Url::parse(url).ok().map_or_else(|| url.to_owned(), |url| url.path().to_owned());
+    // A web archive puts the day of its copy before the address.
+    let path = path.rsplit_once("/http").map_or(path.as_str(), |(_, own)| own);
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let whole = parts.windows(3).find_map(|parts| {
         let digits =

@@ -65,8 +65,11 @@ const OTHERS: [&str; 50] = [
     "currentdate",
 ];
 /// Those of them that a date is refused for even when nothing else on the page has one.
-const ALWAYS_OTHERS: [&str; 18] = [
+const ALWAYS_OTHERS: [&str; 25] = [
+    "comentarios",
     "comment",
+    "commentaire",
+    "commentaires",
     "commentlist",
     "comments",
     "copyright",
@@ -75,6 +78,10 @@ const ALWAYS_OTHERS: [&str; 18] = [
     "disqus",
     "event",
     "events",
+    "kommentar",
+    "kommentare",
+    "leserbrief",
+    "reacties",
     "recommendations",
     "recommended",
     "related",
@@ -136,8 +143,12 @@ const MOST: usize = 400;
 pub(super) enum Trust {
     /// No date from menus, side columns, lists.
     ArticleOnly,
+    /// Side columns and teasers too: some systems put the article's own date line there.
+    Columns,
     /// Any date but of comments, events and other articles: some systems name the article's own column `widget`.
     AnyPart,
+    /// Of posts and answers too, on the page of a discussion.
+    Posts,
 }
 
 /// The `time` elements and marked dates of the article, the surest first: place and value.
@@ -145,14 +156,16 @@ pub(super) fn times(document: &Document, trust: Trust) -> Vec<(String, String)> 
     let mut found = Vec::new();
     let selectors = [
         "[itemprop~=datePublished]",
-        "time[pubdate]",
         "time.entry-date.published, time.published, .published[title], [property~='dc:created'], [property='datePublished']",
         ".dt-published[datetime], .post-date time, .entry-date[datetime], time.updated.published, .entry-meta time",
+        "article header time[pubdate], header time[pubdate]",
+        "time[pubdate]",
         "article header time, .news-article__metadata time, .article-info time, .byline time",
         "article time, main time",
         "time",
     ];
     let others = Others::of(document, trust);
+    let mut stated = None;
     for selector in selectors {
         for node in document.select(selector).iter().take(MOST).filter_map(|one| one.nodes().first().copied())
         {
@@ -163,7 +176,13 @@ pub(super) fn times(document: &Document, trust: Trust) -> Vec<(String, String)> 
             ));
             let changed = label.iter().any(|word| word == "updated" || word == "modified");
             let published = label.iter().any(|word| word == "published");
-            if others.holds(&node) || (changed && !published) {
+            // What is stated to be the date counts in whatever part the page's designer put it.
+            let refused = if node.has_attr("itemprop") && others.holds(&node) {
+                stated.get_or_insert_with(|| Others::of(document, Trust::AnyPart)).holds(&node)
+            } else {
+                others.holds(&node)
+            };
+            if refused || (changed && !published) {
                 continue;
             }
             let attributes = ["content", "datetime", "title"];
@@ -171,7 +190,13 @@ pub(super) fn times(document: &Document, trust: Trust) -> Vec<(String, String)> 
                 .iter()
                 .filter_map(|name| node.attr(name))
                 .find(|value| value.bytes().any(|byte| byte.is_ascii_digit()));
-            let value = value.map_or_else(|| wording::plain(&node.text()), |value| value.to_string());
+            let words = wording::plain(&short_text(&node));
+            // The attribute may give the last change where the words give the first publication.
+            let labelled = words.len() < LONGEST_LINE && LABEL.is_match(&words) && !CHANGED.is_match(&words);
+            let value = match value {
+                Some(value) if !(labelled && first(&words, Order::Unknown).is_some()) => value.to_string(),
+                _ => words,
+            };
             if value.len() < LONGEST_LINE {
                 found.push((selector.split(',').next().unwrap_or_default().to_owned(), value));
             }
@@ -180,9 +205,16 @@ pub(super) fn times(document: &Document, trust: Trust) -> Vec<(String, String)> 
     found
 }
 
+/// A line that holds a date.
+pub(super) struct Line {
+    pub(super) place: String,
+    pub(super) words: String,
+    pub(super) date: Date,
+}
+
 /// The date lines of the article, the surest first: place, words and date.
-pub(super) fn lines(document: &Document, order: Order) -> Vec<(String, String, Date)> {
-    let others = Others::of(document, Trust::ArticleOnly);
+pub(super) fn lines(document: &Document, order: Order, trust: Trust) -> Vec<Line> {
+    let others = Others::of(document, trust);
     let Some(body) = document.body() else { return Vec::new() };
     let mut named = Vec::new();
     let mut labelled = Vec::new();
@@ -210,9 +242,13 @@ pub(super) fn lines(document: &Document, order: Order) -> Vec<(String, String, D
             *passed += 1;
         }
         let near = since_title.is_some_and(|passed| passed <= 25);
-        if near && words.len() > LONGEST_LINE && !others.holds(&node) {
+        if near && words.len() > 12 && !others.holds(&node) {
+            let paragraph = node.ancestors_it(Some(3)).find(|outer| outer.has_name("p"));
+            let long = words.len() > LONGEST_LINE
+                || paragraph.is_some_and(|paragraph| short_text(&paragraph).len() > LONGEST_LINE);
             near_title.extend(
                 opening(&words, order)
+                    .filter(|_| long)
                     .map(|(words, date)| (0, "opening of the text".to_owned(), words, date)),
             );
         }
@@ -233,13 +269,32 @@ pub(super) fn lines(document: &Document, order: Order) -> Vec<(String, String, D
                 first(&words, order).map(|written| ("labelled date".to_owned(), words, written.date)),
             );
         } else if let Some(date) = line(&words, order) {
-            let place = if near { "line below the title" } else { "line" };
-            near_title.push((usize::from(!near), place.to_owned(), words, date));
+            // A page header shows today's date with its weekday.
+            let header = since_title.is_none() && starts_with_weekday(&words);
+            let place = match (near, header) {
+                (true, _) => "line below the title",
+                (false, true) => "line above the text",
+                (false, false) => "line",
+            };
+            near_title.push((usize::from(!near) + usize::from(header), place.to_owned(), words, date));
         }
     }
     near_title.sort_by_key(|(far, ..)| *far);
     let lines = near_title.into_iter().map(|(_, place, words, date)| (place, words, date));
-    named.into_iter().chain(labelled).chain(lines).take(MOST).collect()
+    let found = named.into_iter().chain(labelled).chain(lines).take(MOST);
+    found.map(|(place, words, date)| Line { place, words, date }).collect()
+}
+
+/// The names of the days begin alike in English, German, French, Dutch, Spanish, Italian and Scandinavian.
+fn starts_with_weekday(words: &str) -> bool {
+    const BEGINNINGS: [&str; 28] = [
+        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "lun", "mar",
+        "mer", "jeu", "ven", "dim", "maa", "din", "woe", "vri", "zat", "zon", "mié", "sáb", "dom", "tor",
+    ];
+    let word: String = words.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    word.chars().count() >= 3
+        && BEGINNINGS.iter().any(|day| word.starts_with(day))
+        && super::months::month(&word).is_none()
 }
 
 fn named_line(node: &NodeRef<'_>, others: &Others, order: Order) -> Option<(String, String, Date)> {
@@ -303,12 +358,15 @@ fn is_other(node: &NodeRef<'_>, trust: Trust) -> bool {
     let name = node.node_name().unwrap_or_default();
     match &*name {
         "script" | "style" | "noscript" => return true,
-        "nav" | "footer" | "aside" | "form" | "select" | "iframe" if trust == Trust::ArticleOnly => {
+        "aside" if trust == Trust::ArticleOnly => return true,
+        "nav" | "footer" | "form" | "select" | "iframe"
+            if matches!(trust, Trust::ArticleOnly | Trust::Columns) =>
+        {
             // Some systems put the whole page into one form.
             return &*name != "form" || !node.descendants_it().any(|inner| inner.has_name("h1"));
         }
         "html" | "body" | "main" | "article" | "head" => return false,
-        "header" if trust == Trust::ArticleOnly => {
+        "header" if matches!(trust, Trust::ArticleOnly | Trust::Columns) => {
             let mut outer = node.ancestors_it(None);
             let in_article = outer.any(|outer| outer.has_name("article") || outer.has_name("main"));
             return !in_article
@@ -317,7 +375,11 @@ fn is_other(node: &NodeRef<'_>, trust: Trust) -> bool {
         _ => {}
     }
     let label = format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default());
-    let words: &[&str] = if trust == Trust::ArticleOnly { &OTHERS } else { &ALWAYS_OTHERS };
+    let words: &[&str] = match trust {
+        Trust::ArticleOnly => &OTHERS,
+        Trust::Columns | Trust::AnyPart => &ALWAYS_OTHERS,
+        Trust::Posts => &[],
+    };
     if !class_words(&label).iter().any(|word| words.contains(&word.as_str())) {
         return false;
     }
@@ -338,6 +400,6 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 
 static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\W*(last\s+)?(updated|modified|reviewed|changed|aktualisiert|geändert|modifié|mis à jour|bijgewerkt)\b[^\d]{0,20}\d{1,4}\D{1,12}\d{1,4}\D{0,12}\d{0,4}\D*$",
+        r"(?i)^\W*(last\s+)?(updated|modified|reviewed|changed|aktualisiert|geändert|modifié|mis à jour|bijgewerkt|letzte (aktualisierung|änderung)|dernière (mise à jour|modification)|laatst (gewijzigd|bijgewerkt)|senast (uppdaterad|ändrad)|(sist|sidst) (oppdatert|opdateret|endret)|diweddarwyd)\b[^\d]{0,20}\d{1,4}\D{1,12}\d{1,4}\D{0,12}\d{0,4}\D*$",
     )
 });

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Trains the classifier of `evidence::mention` and writes its tables of weights.
 
-  data/classifier/train.py [--binary target/release/commonpurse] [--report]
+  data/classifier/train.py [--binary target/release/commonpurse] [--also FILE.jsonl ...] [--report]
 
-Reads the labelled documents of tests/claims/work/, never those of tests/claims/unseen/; takes their features from
-`commonpurse inspect mentions --jsonl --features`; fits five logistic regressions (role, status,
-period, service, and for each body an article names whether it is a beneficiary) and writes a table of each, such as
-role.tsv, beside itself. With --report it only prints how well documents of a
-part are judged by what was learned from the other parts. Needs scikit-learn (requirements.txt).
+Reads the labelled documents of tests/claims/work/ (and of further files of the same form), never those of
+tests/claims/unseen/; takes their features from `commonpurse inspect mentions --jsonl --features`; fits five logistic
+regressions (role, status, period, service, and for each body that an article names whether it is a beneficiary) and
+writes a table of each, such as role.tsv, beside itself. With --report it only prints how well documents of a part
+are judged by what was learned from the other parts. Needs scikit-learn (requirements.txt).
 """
 import argparse
 import json
@@ -21,22 +21,23 @@ from sklearn.linear_model import LogisticRegression
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE.parent.parent / "tests" / "claims" / "work"
-STRENGTH = 0.7  # inverse of the regularisation; between .3 and 3 the results differ by less than .01
+# The inverse of the regularisation; between .3 and 3 the results differ by less than .02.
+STRENGTH = {"role": 0.7, "status": 0.4, "period": 0.4, "service": 0.7, "beneficiary": 0.7}
 RARE = 3  # a feature of fewer figures than this is left out
 FAINT = 0.015  # weights smaller than this are written as none
 
 
-def documents():
+def documents(also):
     """The labelled documents with the part (file) each comes from."""
-    for path in sorted(WORK.glob("*.jsonl")):
+    for path in [*sorted(WORK.glob("*.jsonl")), *map(Path, also)]:
         for line in path.read_text(encoding="utf8").splitlines():
             yield path.stem, json.loads(line)
 
 
-def figures(binary):
+def figures(binary, also):
     """Every figure: part, role, labels (None unless a saving), features for the role, further features of savings,
     features for the service, and the bodies that it may belong to."""
-    parts = list(documents())
+    parts = list(documents(also))
     lines = "\n".join(json.dumps(document) for _, document in parts)
     command = [binary, "inspect", "mentions", "--jsonl", "--features"]
     run = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
@@ -64,8 +65,8 @@ def common(features):
     return np.asarray((features != 0).sum(0)).ravel() >= RARE
 
 
-def fit(features, labels):
-    return LogisticRegression(C=STRENGTH, max_iter=500).fit(features, labels)
+def fit(features, labels, strength):
+    return LogisticRegression(C=strength, max_iter=500).fit(features, labels)
 
 
 def write(question, names, model):
@@ -91,10 +92,11 @@ def short(weight):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--binary", default="target/release/commonpurse")
+    parser.add_argument("--also", nargs="*", default=[], metavar="FILE")
     parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
 
-    parts, roles, claims, described, further, served, parties = zip(*figures(options.binary))
+    parts, roles, claims, described, further, served, parties = zip(*figures(options.binary, options.also))
     parts, roles = np.array(parts), np.array(roles)
     vectors = DictVectorizer(dtype=np.float32)
     features = vectors.fit_transform(described).tocsr()
@@ -138,12 +140,12 @@ def main():
             for part in sorted(set(origin)):
                 held = origin == part
                 kept = common(rows[~held])
-                model = fit(rows[~held][:, kept], labels[~held])
+                model = fit(rows[~held][:, kept], labels[~held], STRENGTH[question])
                 right = (model.predict(rows[held][:, kept]) == labels[held]).mean()
                 print(f"{question:8} {part:20} {held.sum():5} figures, {right:.3f} right")
         else:
             kept = common(rows)
-            write(question, np.array(names)[kept], fit(rows[:, kept], labels))
+            write(question, np.array(names)[kept], fit(rows[:, kept], labels, STRENGTH[question]))
 
 
 if __name__ == "__main__":

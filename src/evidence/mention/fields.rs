@@ -62,9 +62,9 @@ impl<'a, 't> Drafts<'a, 't> {
 
     /// The mention of a reading that was judged a saving; offsets are bytes still.
     pub(super) fn mention(&mut self, index: usize, judged: Judged) -> Mention {
-        let mut mention = self.ruled(index, judged);
+        let mut mention = self.ruled(index, &judged);
         let settled = settled(&mention);
-        let (status, period) = judgement::settle(self.article, index, &settled);
+        let (status, period) = judgement::settle(self.article, index, &judged, &settled);
         if let Some((status, why)) = status {
             mention.status = status;
             mention.why.insert("status".to_owned(), why);
@@ -76,9 +76,7 @@ impl<'a, 't> Drafts<'a, 't> {
                 mention.why.remove("years");
             }
         }
-        if let Some((service, why)) = judgement::service(self.article, index, self.title)
-            && service != mention.service
-        {
+        if let Some((service, why)) = judgement::service(self.article, index, self.title, mention.service) {
             mention.service = service;
             mention.why.insert("service".to_owned(), why);
         }
@@ -95,7 +93,7 @@ impl<'a, 't> Drafts<'a, 't> {
         figure.describe(&mut role);
         let mut features = vec![("role", role)];
         if let Some(judged) = saving {
-            let mention = self.ruled(index, judged.clone());
+            let mention = self.ruled(index, &judged);
             let mut further = Named::default();
             figure.describe_saving(&settled(&mention), &mut further);
             features.push(("saving", further));
@@ -122,13 +120,13 @@ impl<'a, 't> Drafts<'a, 't> {
     }
 
     /// The mention as the rules alone make it.
-    fn ruled(&self, index: usize, judged: Judged) -> Mention {
+    fn ruled(&self, index: usize, judged: &Judged) -> Mention {
         let reading = &self.all.readings[index];
         let (scene, figure) = self.place(index);
         let parent = reading.verdict.parent.or_else(|| self.neighbour(index));
         let parent = parent.and_then(|parent| self.made.get(&parent)).map(|made| &self.mentions[*made]);
         let mut why = BTreeMap::new();
-        why.insert("role".to_owned(), judged.why);
+        why.insert("role".to_owned(), judged.why.clone());
         let (low, high) = bounds(scene, figure, &mut why);
         let (status, said) = self.status(reading, scene, figure, parent, &mut why);
         let time = period::read(scene, figure, self.lexicon);

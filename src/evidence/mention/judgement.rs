@@ -1,6 +1,6 @@
 //! Judgement: what the rules found, weighed by the classifier, to a decision with its reason.
 
-use super::classifier::{self, Article, Question, Scale, Settled, Sink};
+use super::classifier::{self, Article, Described, Question, Scale, Settled};
 use super::context::{self, Context};
 use super::reading::Reading;
 use super::role;
@@ -14,6 +14,8 @@ pub(super) struct Judged {
     pub(super) why: Why,
     /// How probable the decision is.
     pub(super) probability: f32,
+    /// The figure's features, which the questions about a saving share with that about its role.
+    described: Described,
 }
 
 /// The rule named where the model decided against the rules.
@@ -32,59 +34,74 @@ pub(super) fn judge(article: &Article<'_>, index: usize, reading: &Reading, cont
         (true, false) => Some(Role::Other),
         (false, _) => Some(verdict.other.0),
     };
+    let mut described = Described::default();
+    article.figure(index).describe(&mut described);
     let mut scale = classifier::model(Question::Role).scale();
-    article.figure(index).describe(&mut scale);
-    let Some((answer, probability)) = scale.answer() else {
+    scale.weigh(&described);
+    let Some((answer, probability)) = saving_or_other(&scale) else {
         let why = if saved && !shared {
             let rule = "the article does not speak of sharing".to_owned();
             Why { words: verdict.why.words.clone(), rule }
         } else {
             verdict.why.clone()
         };
-        return Judged { role: ruled, why, probability: 0.5 };
+        return Judged { role: ruled, why, probability: 0.5, described };
     };
     let role = if answer == SAVING { None } else { answer.parse().ok().or(Some(Role::Other)) };
     let why = if role == ruled { verdict.why.clone() } else { weighed(&scale, answer) };
-    Judged { role, why, probability }
+    Judged { role, why, probability, described }
 }
 
-/// The status and the period of a saving, by the model where it is trained, each with its reason if it is not the rules'.
+/// A figure is a saving from this probability on; a little below one half, as all other roles share the rest.
+const LIKELY: f32 = 0.45;
+
+fn saving_or_other(scale: &Scale<'_>) -> Option<(&'static str, f32)> {
+    let saving = scale.probability(SAVING)?;
+    if saving >= LIKELY {
+        return Some((SAVING, saving));
+    }
+    scale.answer_besides(SAVING)
+}
+
+/// A decision that differs from that of the rules, with its reason.
+type Other<T> = Option<(T, Why)>;
+
+/// The status and the period of a saving, by the model where it is trained, each if it is not the rules'.
 pub(super) fn settle(
     article: &Article<'_>,
     index: usize,
+    judged: &Judged,
     settled: &Settled<'_>,
-) -> (Option<(Status, Why)>, Option<(Period, Why)>) {
-    let mut scales =
-        Both(classifier::model(Question::Status).scale(), classifier::model(Question::Period).scale());
-    let figure = article.figure(index);
-    figure.describe(&mut scales);
-    figure.describe_saving(settled, &mut scales);
-    let Both(status, period) = scales;
-    let status =
-        status.answer().and_then(|(answer, _)| Some((answer.parse().ok()?, weighed(&status, answer))));
-    let period =
-        period.answer().and_then(|(answer, _)| Some((answer.parse().ok()?, weighed(&period, answer))));
-    (
-        status.filter(|(status, _)| *status != settled.status.0),
-        period.filter(|(period, _)| *period != settled.period.0),
-    )
+) -> (Other<Status>, Other<Period>) {
+    let mut further = Described::default();
+    article.figure(index).describe_saving(settled, &mut further);
+    let scale = |question: Question| {
+        let mut scale = classifier::model(question).scale();
+        scale.weigh(&judged.described);
+        scale.weigh(&further);
+        scale
+    };
+    (other(&scale(Question::Status), settled.status.0), other(&scale(Question::Period), settled.period.0))
 }
 
-/// What is shared, by the model where it is trained, with the reason.
-pub(super) fn service(article: &Article<'_>, index: usize, title: &str) -> Option<(Option<Service>, Why)> {
+fn other<T: std::str::FromStr + PartialEq>(scale: &Scale<'_>, ruled: T) -> Other<T> {
+    let (answer, _) = scale.answer()?;
+    let found: T = answer.parse().ok()?;
+    (found != ruled).then(|| (found, weighed(scale, answer)))
+}
+
+/// What is shared, by the model where it is trained, if that is not what the rules say.
+pub(super) fn service(
+    article: &Article<'_>,
+    index: usize,
+    title: &str,
+    ruled: Option<Service>,
+) -> Other<Option<Service>> {
     let mut scale = classifier::model(Question::Service).scale();
     article.figure(index).describe_service(title, &mut scale);
     let (answer, _) = scale.answer()?;
-    Some((answer.parse().ok(), weighed(&scale, answer)))
-}
-
-struct Both<'m>(Scale<'m>, Scale<'m>);
-
-impl Sink for Both<'_> {
-    fn put(&mut self, name: &[&str], value: f32) {
-        self.0.put(name, value);
-        self.1.put(name, value);
-    }
+    let found = answer.parse().ok();
+    (found != ruled).then(|| (found, weighed(&scale, answer)))
 }
 
 fn weighed(scale: &Scale<'_>, answer: &str) -> Why {

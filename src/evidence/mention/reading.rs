@@ -228,7 +228,8 @@ fn backdrop(
         Setting::Row { caption, head } => {
             let row = all.scenes[scene].block;
             let at = all.scenes[scene].figures[figure].quantity.start;
-            let head = head.as_ref().map_or("", |head| last_bytes(layout::column(row, at, &text[head.clone()])));
+            let head =
+                head.as_ref().map_or("", |head| last_bytes(layout::column(row, at, &text[head.clone()])));
             let caption =
                 caption.as_ref().map_or("", |caption| last_sentence(&text[caption.clone()], lexicon));
             // Where the heads are years, the first cell of a row says what its numbers are.

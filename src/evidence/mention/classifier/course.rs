@@ -12,6 +12,7 @@ use std::ops::Range;
 use super::Sink;
 use crate::evidence::mention::cue::{self, Class};
 use crate::evidence::mention::figure::floor;
+use crate::evidence::mention::layout;
 use crate::evidence::mention::lexicon::{Lexicon, Qualifier};
 use crate::evidence::mention::reading::{AllFigures, Reading};
 use crate::evidence::mention::role;
@@ -31,16 +32,28 @@ pub(super) struct Course<'a> {
     title: &'a str,
     lexicon: &'static Lexicon,
     published: Option<i16>,
+    /// The blocks of the text, each with what is noted in it, once that is asked.
+    blocks: Vec<(Range<usize>, OnceCell<Vec<Note>>)>,
     /// Per scene.
     sentences: Vec<OnceCell<Told>>,
     /// What the headline and the opening say.
-    frame: OnceCell<Vec<String>>,
+    frame: OnceCell<Vec<Name>>,
+}
+
+/// A feature's name in its three parts.
+type Name = [&'static str; 3];
+
+/// Something said about time or status, at its place in the text.
+struct Note {
+    place: Range<usize>,
+    /// The parts of its features' names behind that of the part of the text.
+    names: [(&'static str, &'static str); 2],
 }
 
 /// What a sentence and its surroundings say to all its figures.
 #[derive(Default)]
 struct Told {
-    names: Vec<String>,
+    names: Vec<Name>,
     tenses: Vec<(Range<usize>, &'static str)>,
     years: Vec<(Range<usize>, &'static str)>,
 }
@@ -53,7 +66,8 @@ impl<'a> Course<'a> {
         published: Option<i16>,
     ) -> Self {
         let sentences = (0..scenes).map(|_| OnceCell::new()).collect();
-        Self { text, title, lexicon, published, sentences, frame: OnceCell::new() }
+        let blocks = layout::blocks(text).into_iter().map(|block| (block.range, OnceCell::new())).collect();
+        Self { text, title, lexicon, published, blocks, sentences, frame: OnceCell::new() }
     }
 
     /// The features of one figure.
@@ -63,12 +77,12 @@ impl<'a> Course<'a> {
         let offset = all.offsets[reading.scene];
         let told = self.sentences[reading.scene].get_or_init(|| self.tell(scene, offset));
         for name in &told.names {
-            sink.put(&[name], 0.7);
+            sink.put(name, 0.7);
         }
         // A headline is read on its own.
         if offset > 0 {
             for name in self.frame.get_or_init(|| self.frame()) {
-                sink.put(&[name], 0.5);
+                sink.put(name, 0.5);
             }
         }
         let mark = scene.mark(reading.figure);
@@ -87,50 +101,60 @@ impl<'a> Course<'a> {
     fn tell(&self, scene: &Scene<'_>, offset: usize) -> Told {
         let mut told = Told { tenses: self.tenses_of(&scene.masked), ..Told::default() };
         told.years = self.years_of(&scene.masked);
-        let before = &scene.block[..scene.sentence.start];
-        let before = &before[floor(before, before.len().saturating_sub(PARAGRAPH))..];
-        let behind = &scene.block[scene.sentence.end..];
-        let behind = &behind[..floor(behind, behind.len().min(PARAGRAPH))];
-        let sentences = sentence::split(before, self.lexicon);
-        let last = sentences.last().map_or(before.len(), |last| last.start);
-        self.hear("pl", &before[last..], &mut told.names);
-        self.hear("pe", &before[..last], &mut told.names);
-        let sentences = sentence::split(behind, self.lexicon);
-        let first = sentences.first().map_or(0, |first| first.end);
-        self.hear("nf", &behind[..first], &mut told.names);
-        self.hear("ne", &behind[first..], &mut told.names);
-        let above = &self.text[..offset];
-        self.hear("ub", &above[floor(above, above.len().saturating_sub(BEYOND))..], &mut told.names);
-        let below = &self.text[offset + scene.block.len()..];
-        self.hear("ua", &below[..floor(below, below.len().min(BEYOND))], &mut told.names);
+        let (start, end) = (offset + scene.sentence.start, offset + scene.sentence.end);
+        let from = floor(self.text, start.saturating_sub(PARAGRAPH).max(offset));
+        let sentences = sentence::split(&self.text[from..start], self.lexicon);
+        let last = sentences.last().map_or(start, |last| from + last.start);
+        self.hear("pl", last..start, &mut told.names);
+        self.hear("pe", from..last, &mut told.names);
+        let below = offset + scene.block.len();
+        let to = floor(self.text, (end + PARAGRAPH).min(below));
+        let sentences = sentence::split(&self.text[end..to.max(end)], self.lexicon);
+        let first = sentences.first().map_or(end, |first| end + first.end);
+        self.hear("nf", end..first, &mut told.names);
+        self.hear("ne", first..to, &mut told.names);
+        self.hear("ub", offset.saturating_sub(BEYOND)..offset, &mut told.names);
+        self.hear("ua", below..below + BEYOND, &mut told.names);
         told
     }
 
-    fn frame(&self) -> Vec<String> {
+    fn frame(&self) -> Vec<Name> {
         let mut names = Vec::new();
-        self.hear("T", self.title, &mut names);
-        self.hear("O", &self.text[..floor(self.text, self.text.len().min(BEYOND))], &mut names);
+        let notes = self.notes(self.title, 0);
+        add("T", notes.iter(), &mut names);
+        self.hear("O", 0..BEYOND, &mut names);
         names
     }
 
-    /// The status cues, tenses and years of a piece of text, each once.
-    fn hear(&self, part: &str, text: &str, names: &mut Vec<String>) {
-        let from = names.len();
-        for cue in cue::find(text, self.lexicon).iter().filter(|cue| is_heard(cue.class)) {
-            names.push(format!("{part}={}", cue.rule));
-            names.push(format!("{part}.{}", cue.class.word()));
-        }
-        names.extend(self.tenses_of(text).iter().map(|(_, tense)| format!("{part}~{tense}")));
-        names.extend(self.years_of(text).iter().map(|(_, year)| format!("{part}y{year}")));
-        names[from..].sort_unstable();
-        let mut seen = from;
-        for index in from..names.len() {
-            if index == from || names[index] != names[seen - 1] {
-                names.swap(seen, index);
-                seen += 1;
-            }
-        }
-        names.truncate(seen);
+    /// What is said of status and time within a range of the text.
+    fn hear(&self, part: &'static str, range: Range<usize>, names: &mut Vec<Name>) {
+        let first = self.blocks.partition_point(|(block, _)| block.end <= range.start);
+        let blocks = self.blocks[first..].iter().take_while(|(block, _)| block.start < range.end);
+        let notes = blocks.flat_map(|(block, notes)| {
+            let notes = notes.get_or_init(|| self.notes(&self.text[block.clone()], block.start));
+            let first = notes.partition_point(|note| note.place.start < range.start);
+            notes[first..].iter().take_while(|note| note.place.start < range.end)
+        });
+        let inside = |note: &&Note| note.place.end <= range.end;
+        add(part, notes.filter(inside), names);
+    }
+
+    /// The status cues, tenses and years of a piece of text that begins at `offset`.
+    fn notes(&self, text: &str, offset: usize) -> Vec<Note> {
+        let shifted = |place: &Range<usize>| offset + place.start..offset + place.end;
+        let mut notes: Vec<Note> = cue::find(text, self.lexicon)
+            .iter()
+            .filter(|cue| is_heard(cue.class))
+            .map(|cue| Note {
+                place: shifted(&(cue.start..cue.end)),
+                names: [("=", cue.rule), (".", cue.class.word())],
+            })
+            .collect();
+        let note = |place, sign, word| Note { place, names: [(sign, word), ("", "")] };
+        notes.extend(self.tenses_of(text).iter().map(|(place, tense)| note(shifted(place), "~", *tense)));
+        notes.extend(self.years_of(text).iter().map(|(place, year)| note(shifted(place), "y", *year)));
+        notes.sort_by_key(|note| note.place.start);
+        notes
     }
 
     fn tenses_of(&self, text: &str) -> Vec<(Range<usize>, &'static str)> {
@@ -157,6 +181,17 @@ impl<'a> Course<'a> {
         let year = |at: usize| text.get(at..at + 4)?.parse::<i16>().ok().filter(|y| (1950..2100).contains(y));
         starts.filter_map(|at| Some((at..at + 4, when(year(at)?, published)))).collect()
     }
+}
+
+/// Adds the features of notes in a part of the text, each once.
+fn add<'n>(part: &'static str, notes: impl Iterator<Item = &'n Note>, names: &mut Vec<Name>) {
+    let from = names.len();
+    let all = notes.flat_map(|note| note.names).filter(|(sign, _)| !sign.is_empty());
+    names.extend(all.map(|(sign, word)| [part, sign, word]));
+    let mut own = names.split_off(from);
+    own.sort_unstable();
+    own.dedup();
+    names.append(&mut own);
 }
 
 /// Whether a class tells how far a saving had come, or over what time it is counted.

@@ -7,6 +7,7 @@
 
 mod course;
 mod evidence;
+mod reason;
 mod service;
 mod words;
 
@@ -60,14 +61,18 @@ const LABELS: usize = 24;
 #[derive(Debug, Default)]
 pub(super) struct Model {
     labels: Vec<&'static str>,
-    weights: HashMap<u64, Entry, BuildHasherDefault<Hashed>>,
+    /// The place of each feature's entry: small, so that most of the many lookups that find nothing stay in the cache.
+    places: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    entries: Vec<Entry>,
+    /// The weights of all entries, as many a row as there are labels.
+    weights: Vec<f32>,
 }
 
 #[derive(Debug)]
 struct Entry {
     name: &'static str,
-    /// One per label.
-    weights: Box<[f32]>,
+    /// The mean of its weights.
+    mean: f32,
 }
 
 impl Model {
@@ -79,18 +84,24 @@ impl Model {
         for line in lines {
             let mut cells = line.split('\t');
             let Some(name) = cells.next() else { continue };
-            let mut weights = vec![0.0; model.labels.len()].into_boxed_slice();
-            for (weight, cell) in weights.iter_mut().zip(cells) {
-                *weight = cell.parse().unwrap_or(0.0);
-            }
-            model.weights.insert(hash(&[name]), Entry { name, weights });
+            let first = model.weights.len();
+            let cells = cells.map(|cell| cell.parse().unwrap_or(0.0)).chain(std::iter::repeat(0.0));
+            model.weights.extend(cells.take(model.labels.len()));
+            let mean = model.weights[first..].iter().sum::<f32>() / model.labels.len().max(1) as f32;
+            model.places.insert(hash(&[name]), model.entries.len() as u32);
+            model.entries.push(Entry { name, mean });
         }
         model
     }
 
     /// Whether there are weights at all.
     pub(super) fn is_trained(&self) -> bool {
-        !self.weights.is_empty()
+        !self.entries.is_empty()
+    }
+
+    fn row(&self, place: u32) -> &[f32] {
+        let width = self.labels.len();
+        &self.weights[place as usize * width..][..width]
     }
 
     /// Starts to weigh a figure.
@@ -105,21 +116,40 @@ impl Model {
 pub(super) struct Scale<'m> {
     model: &'m Model,
     sums: [f32; LABELS],
-    heard: Vec<(&'m Entry, f32)>,
+    /// The features that the table knows, by their places, and how strongly each is there.
+    heard: Vec<(u32, f32)>,
 }
 
 impl Sink for Scale<'_> {
     fn put(&mut self, name: &[&str], value: f32) {
-        if let Some(entry) = self.model.weights.get(&hash(name)) {
-            for (sum, weight) in self.sums.iter_mut().zip(entry.weights.iter()) {
-                *sum += weight * value;
-            }
-            self.heard.push((entry, value));
-        }
+        self.add(hash(name), value);
     }
 }
 
-impl<'m> Scale<'m> {
+impl Scale<'_> {
+    fn add(&mut self, name: u64, value: f32) {
+        if let Some(place) = self.model.places.get(&name) {
+            for (sum, weight) in self.sums.iter_mut().zip(self.model.row(*place)) {
+                *sum += weight * value;
+            }
+            self.heard.push((*place, value));
+        }
+    }
+
+    /// Adds all the features of a figure.
+    pub(super) fn weigh(&mut self, described: &Described) {
+        for (name, value) in &described.0 {
+            self.add(*name, *value);
+        }
+    }
+
+    /// Of all labels but one, that with the greatest sum, and the probability of its not being that one.
+    pub(super) fn answer_besides(&self, label: &str) -> Option<(&'static str, f32)> {
+        let others = self.model.labels.iter().zip(&self.sums).filter(|(known, _)| **known != label);
+        let (best, _) = others.max_by(|a, b| a.1.total_cmp(b.1))?;
+        Some((*best, 1.0 - self.probability(label)?))
+    }
+
     /// The label with the greatest sum, and its probability by the model; none without a trained table.
     pub(super) fn answer(&self) -> Option<(&'static str, f32)> {
         let sums = &self.sums[..self.model.labels.len()];
@@ -137,19 +167,39 @@ impl<'m> Scale<'m> {
         Some((sums[index] - top).exp() / all)
     }
 
-    /// The features that speak loudest for a label against the mean of the others, loudest first.
-    pub(super) fn loudest(&self, label: &str, count: usize) -> Vec<&'m str> {
+    /// What speaks loudest for a label against the mean of the others, loudest first, in words.
+    pub(super) fn loudest(&self, label: &str, count: usize) -> Vec<String> {
         let Some(index) = self.model.labels.iter().position(|known| *known == label) else {
             return Vec::new();
         };
-        let others = self.model.labels.len() as f32;
-        let lead = |(entry, value): &(&Entry, f32)| {
-            (entry.weights[index] - entry.weights.iter().sum::<f32>() / others) * value
+        let lead = |(place, value): &(u32, f32)| {
+            (self.model.row(*place)[index] - self.model.entries[*place as usize].mean) * value
         };
-        let mut heard: Vec<&(&'m Entry, f32)> =
-            self.heard.iter().filter(|part| part.0.name != "bias").collect();
-        heard.sort_by(|a, b| lead(b).total_cmp(&lead(a)).then(a.0.name.cmp(b.0.name)));
-        heard.iter().take(count).filter(|part| lead(part) > 0.0).map(|part| part.0.name).collect()
+        let name = |place: u32| self.model.entries[place as usize].name;
+        let mut heard: Vec<(f32, &str)> = self
+            .heard
+            .iter()
+            .map(|part| (lead(part), name(part.0)))
+            .filter(|(lead, name)| *lead > 0.0 && *name != "bias")
+            .collect();
+        heard.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        let mut said: Vec<String> = Vec::new();
+        for reason in heard.into_iter().filter_map(|(_, name)| reason::say(name)) {
+            if said.len() < count && !said.contains(&reason) {
+                said.push(reason);
+            }
+        }
+        said
+    }
+}
+
+/// Features as they are looked up: a figure is described once for all the questions.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Described(Vec<(u64, f32)>);
+
+impl Sink for Described {
+    fn put(&mut self, name: &[&str], value: f32) {
+        self.0.push((hash(name), value));
     }
 }
 

@@ -39,8 +39,7 @@ pub(super) fn read(source: &str) -> Lexicon {
         .collect();
     let mut tenses: Vec<_> = file.tenses.into_iter().collect();
     tenses.sort();
-    let tenses: Vec<_> =
-        tenses.into_iter().map(|(name, any)| (name, alternatives(&any))).collect();
+    let tenses: Vec<_> = tenses.into_iter().map(|(name, any)| (name, alternatives(&any))).collect();
     let mut term = |name: &str| -> Option<Regex> {
         match name.strip_suffix('$') {
             Some(name) => regex(&format!(r"(?:^|[\s(,])(?:{})\s*$", file.terms.get(name)?), &mut faults),

@@ -83,6 +83,13 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
+    /// What cannot be compiled, also of the rules that are compiled when they are first wanted.
+    #[cfg(test)]
+    pub(super) fn all_faults(&self) -> Vec<String> {
+        let lazy = [self.cues.faults(), self.context.faults(), self.services.faults(), self.tenses.faults()];
+        self.faults.iter().cloned().chain(lazy.into_iter().flatten()).collect()
+    }
+
     /// What a word in lower case means.
     pub(super) fn meaning(&self, word: &str) -> Option<&Meaning> {
         let compound = || self.post_endings.iter().any(|ending| word.ends_with(ending.as_str()));

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use regex_automata::meta::{BuildError, Regex};
@@ -18,7 +19,7 @@ use regex_syntax::hir::literal::{ExtractKind, Extractor};
 pub(in crate::evidence::mention) struct RuleSet<T> {
     rules: Vec<T>,
     /// Per rule: what is tried at a candidate's place, and what has no literal to begin with.
-    patterns: Vec<(Option<Regex>, Option<Regex>)>,
+    patterns: Vec<(Pattern, Pattern)>,
     literals: Option<AhoCorasick>,
     /// Per literal: the rules that may begin with it.
     begins: Vec<Vec<u16>>,
@@ -26,6 +27,28 @@ pub(in crate::evidence::mention) struct RuleSet<T> {
     loose: Vec<u16>,
 }
 
+/// The alternatives of a rule, compiled when they are first wanted: an article needs few of a language's rules.
+#[derive(Debug, Default)]
+struct Pattern {
+    alternatives: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn of(any: &[String]) -> Self {
+        Self { alternatives: any.join("|"), compiled: OnceLock::new() }
+    }
+
+    fn regex(&self) -> Option<&Regex> {
+        if self.alternatives.is_empty() {
+            return None;
+        }
+        self.compiled.get_or_init(|| compile(&self.alternatives).ok()).as_ref()
+    }
+}
+
+/// Longer literals are cut: what they would tell apart, the patterns do.
+const LONGEST: usize = 16;
 /// Shorter literals would make a candidate of every other word.
 const SHORTEST: usize = 2;
 
@@ -60,20 +83,16 @@ impl<T> RuleSet<T> {
                         }
                         led.push(pattern);
                     }
-                    None => loose.push(pattern),
+                    None => {
+                        faults.extend(compile(&pattern).err().map(|error| format!("`{pattern}`: {error}")));
+                        loose.push(pattern);
+                    }
                 }
             }
-            let mut compiled = |any: &[String]| {
-                if any.is_empty() {
-                    return None;
-                }
-                let pattern = any.join("|");
-                compile(&pattern).map_err(|error| faults.push(format!("`{pattern}`: {error}"))).ok()
-            };
             if !loose.is_empty() {
                 set.loose.push(index);
             }
-            set.patterns.push((compiled(&led), compiled(&loose)));
+            set.patterns.push((Pattern::of(&led), Pattern::of(&loose)));
             set.rules.push(rule);
         }
         set.begins = begins;
@@ -87,13 +106,28 @@ impl<T> RuleSet<T> {
         set
     }
 
+    /// What cannot be compiled; the test of the tables asks.
+    #[cfg(test)]
+    pub(super) fn faults(&self) -> Vec<String> {
+        let patterns = self.patterns.iter().flat_map(|(led, loose)| [led, loose]);
+        let fault = |pattern: &Pattern| compile(&pattern.alternatives).err().map(|error| error.to_string());
+        patterns.filter_map(fault).collect()
+    }
+
     /// Every place where a rule's words stand; of one rule no two places overlap.
     pub(in crate::evidence::mention) fn find(&self, text: &str) -> Vec<(&T, Range<usize>)> {
         let mut found = Vec::new();
         let mut candidates: Vec<(u16, usize)> = Vec::new();
         if let Some(literals) = &self.literals {
+            let bytes = text.as_bytes();
+            let inside =
+                |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
             for literal in literals.find_overlapping_iter(text) {
                 let start = literal.start();
+                // Every pattern that begins with a letter begins a word.
+                if start > 0 && inside(start) && inside(start - 1) {
+                    continue;
+                }
                 candidates
                     .extend(self.begins[literal.pattern().as_usize()].iter().map(|rule| (*rule, start)));
             }
@@ -108,7 +142,7 @@ impl<T> RuleSet<T> {
             if start < free {
                 continue;
             }
-            let Some(pattern) = &self.patterns[usize::from(rule)].0 else { continue };
+            let Some(pattern) = self.patterns[usize::from(rule)].0.regex() else { continue };
             let input = Input::new(text).span(start..text.len()).anchored(Anchored::Yes);
             if let Some(place) = pattern.search(&input) {
                 free = place.end().max(start + 1);
@@ -116,7 +150,7 @@ impl<T> RuleSet<T> {
             }
         }
         for rule in &self.loose {
-            if let Some(pattern) = &self.patterns[usize::from(*rule)].1 {
+            if let Some(pattern) = self.patterns[usize::from(*rule)].1.regex() {
                 let rule = &self.rules[usize::from(*rule)];
                 found.extend(pattern.find_iter(text).map(|place| (rule, place.range())));
             }
@@ -140,6 +174,7 @@ fn beginnings(pattern: &str) -> Option<BTreeSet<String>> {
     let mut literals = BTreeSet::new();
     for literal in found.literals()? {
         let literal = std::str::from_utf8(literal.as_bytes()).ok()?.to_lowercase();
+        let literal = literal[..literal.floor_char_boundary(LONGEST)].to_owned();
         if literal.len() < SHORTEST {
             return None;
         }

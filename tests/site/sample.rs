@@ -473,7 +473,7 @@ impl Build {
             (article.id.clone(), article)
         };
         let catalogue = Catalogue {
-            versions: std::collections::BTreeMap::new(),
+            versions: BTreeMap::new(),
             edition: Edition {
                 id: "2026-11-20-k3v9".to_owned(),
                 data_to: Some("2026-11-20T08:30:00Z".parse().unwrap()),

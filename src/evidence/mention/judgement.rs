@@ -38,7 +38,7 @@ pub(super) fn judge(article: &Article<'_>, index: usize, reading: &Reading, cont
     article.figure(index).describe(&mut described);
     let mut scale = classifier::model(Question::Role).scale();
     scale.weigh(&described);
-    let Some((answer, probability)) = saving_or_other(&scale) else {
+    let Some((answer, probability)) = saving_or_other(&scale).filter(|_| shared) else {
         let why = if saved && !shared {
             let rule = "the article does not speak of sharing".to_owned();
             Why { words: verdict.why.words.clone(), rule }

@@ -68,12 +68,16 @@ pub(super) struct AllFigures<'a> {
     pub(super) readings: Vec<Reading>,
 }
 
-/// Reads every figure of a text.
+/// So many figures of an article are read. Prose has one in a hundred bytes at most; what has more is data, and judging
+/// a figure costs a thousand times as much as finding it.
+const MOST: usize = 5_000;
+
+/// Reads the figures of a text, at most [`MOST`].
 pub(super) fn read<'a>(text: &'a str, lexicon: &'static Lexicon, country: Option<&str>) -> AllFigures<'a> {
     let mut all = AllFigures::default();
     for block in layout::blocks(text) {
         let body = &text[block.range.clone()];
-        let quantities = match &block.setting {
+        let mut quantities = match &block.setting {
             Setting::Row { caption, head } => {
                 let words =
                     |range: &Option<Range<usize>>| range.as_ref().map_or("", |range| &text[range.clone()]);
@@ -81,6 +85,7 @@ pub(super) fn read<'a>(text: &'a str, lexicon: &'static Lexicon, country: Option
             }
             Setting::Paragraph | Setting::Item { .. } => quantity::find(body, lexicon, country),
         };
+        quantities.truncate(MOST - all.readings.len().min(MOST));
         if quantities.is_empty() {
             continue;
         }

@@ -157,9 +157,11 @@ fn full_names(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
         // A list of bodies is as many names: "Department of Health and Department for Transport".
         let second = HEADS.iter().filter_map(|head| text[place.clone()].rfind(head)).find(|cut| *cut > 0);
         let end = second.map_or(place.end, |cut| place.start + cut);
+        let last = at;
         at = end.max(place.start + 1);
         let start = place.start + foreign(&text[place.clone()], lexicon);
-        let start = start - joined(text, start);
+        // The end of the name before is not the beginning of this one.
+        let start = Some(start - joined(text, start)).filter(|joined| *joined >= last).unwrap_or(start);
         let end = start.max(start + text[start.min(end)..end].trim_end_matches(" and").len());
         let name = &text[start..end];
         if name.contains(' ') && names_one(name, lexicon) {

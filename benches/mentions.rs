@@ -54,7 +54,7 @@ fn prose(bencher: Bencher) {
     }
     let mut text = prose.repeat(2_000_000 / prose.len() + 1);
     text.truncate(text.floor_char_boundary(2_000_000));
-    measure(bencher, &[["".to_owned(), text, "GB".to_owned(), "en".to_owned()]]);
+    measure(bencher, &[[String::new(), text, "GB".to_owned(), "en".to_owned()]]);
 }
 
 /// The documents one by one, as they are.

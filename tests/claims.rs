@@ -170,10 +170,10 @@ fn measured() -> Vec<(Value, f64, f64)> {
     let sites_unseen = ["audit", "newsroom", "portal", "europa"];
     let work = tally("work", |_| true).and(tally_sites(&sites_seen));
     vec![
-        (english.published("English articles", true), 0.80, 0.50),
-        (other.published("Articles in eight other languages", true), 0.60, 0.30),
-        (tally_sites(&sites_unseen).published("Pages of the bundled web", true), 0.78, 0.45),
-        (work.published("All articles that were worked with", false), 0.85, 0.60),
+        (english.published("English articles", true), 0.85, 0.60),
+        (other.published("Articles in eight other languages", true), 0.80, 0.50),
+        (tally_sites(&sites_unseen).published("Pages of the bundled web", true), 0.85, 0.65),
+        (work.published("All articles that were worked with", false), 0.96, 0.94),
     ]
 }
 

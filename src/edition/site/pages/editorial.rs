@@ -1,6 +1,6 @@
 //! What editors write: cases, round-ups and standing pages such as About.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tera::Context;
 
 use super::SiteError;
@@ -107,8 +107,47 @@ pub(crate) fn standing(register: &Register, press: &mut Press) -> Result<(), Sit
 /// How well figures are found in labelled articles, as `tests/claims.rs` measured it.
 const MEASURED: &str = include_str!("../../../../data/measured/mentions.json");
 
-fn accuracy() -> Result<serde_json::Value, SiteError> {
-    serde_json::from_str(MEASURED).map_err(SiteError::Measured)
+/// One kind of labelled articles, as the table shows it; shares are per cent.
+#[derive(Serialize)]
+struct AccuracyRow {
+    name: String,
+    kept_aside: bool,
+    documents: u64,
+    claims: u64,
+    precision: String,
+    recall: String,
+    full_claim: String,
+}
+
+#[derive(Deserialize)]
+struct Measured {
+    measured: Vec<MeasuredRow>,
+}
+
+#[derive(Deserialize)]
+struct MeasuredRow {
+    name: String,
+    kept_aside: bool,
+    documents: u64,
+    claims: u64,
+    precision: f64,
+    recall: f64,
+    full_claim: f64,
+}
+
+fn accuracy() -> Result<Vec<AccuracyRow>, SiteError> {
+    let file: Measured = serde_json::from_str(MEASURED).map_err(SiteError::Measured)?;
+    let per_cent = |share: f64| format!("{:.1}%", share * 100.0);
+    let row = |row: MeasuredRow| AccuracyRow {
+        name: row.name,
+        kept_aside: row.kept_aside,
+        documents: row.documents,
+        claims: row.claims,
+        precision: per_cent(row.precision),
+        recall: per_cent(row.recall),
+        full_claim: per_cent(row.full_claim),
+    };
+    Ok(file.measured.into_iter().map(row).collect())
 }
 
 fn pages<'a>(register: &Register<'a>, kind: PageKind) -> impl Iterator<Item = &'a Page> {

@@ -27,8 +27,18 @@ pub(super) struct Name {
 }
 
 /// Words that join capitalised words to one name.
-const JOINS: [&str; 9] =
-    [" of the ", " upon ", " under ", " of ", " on ", " the ", " and the Isle of ", "-upon-", " "];
+const JOINS: [&str; 10] = [
+    " Revenues and ",
+    " of the ",
+    " upon ",
+    " under ",
+    " of ",
+    " on ",
+    " the ",
+    " and the Isle of ",
+    "-upon-",
+    " ",
+];
 /// The longest name, in bytes.
 const LONGEST: usize = 80;
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use regex::{Regex, RegexBuilder};
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::{CueRule, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms};
@@ -189,8 +190,8 @@ impl File {
     }
 }
 
-fn words(file: &File) -> HashMap<String, Meaning> {
-    let mut words = HashMap::new();
+fn words(file: &File) -> FxHashMap<String, Meaning> {
+    let mut words = FxHashMap::default();
     let mut put = |word: &str, meaning: Meaning| words.insert(word.to_lowercase(), meaning);
     for word in &file.stop {
         put(word, Meaning::Stop);

@@ -3,11 +3,11 @@
 mod compile;
 mod ruleset;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::cue::{Class, Side};
@@ -48,7 +48,7 @@ pub(super) struct CueRule {
 pub(super) struct Lexicon {
     pub(super) decimal_comma: bool,
     pub(super) space_groups: bool,
-    pub(super) words: HashMap<String, Meaning>,
+    pub(super) words: FxHashMap<String, Meaning>,
     /// Last parts of compound nouns for posts: "Personalstellen", "chefstillinger".
     pub(super) post_endings: Vec<String>,
     pub(super) phrases: Vec<(Vec<String>, Phrase)>,

@@ -77,7 +77,12 @@ pub(super) fn tokens<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<Token<'a>> {
                 Kind::Sign(sign)
             } else {
                 lower.clear();
-                lower.extend(word.chars().take(40).flat_map(char::to_lowercase));
+                if word.is_ascii() {
+                    lower.push_str(&word[..word.len().min(40)]);
+                    lower.make_ascii_lowercase();
+                } else {
+                    lower.extend(word.chars().take(40).flat_map(char::to_lowercase));
+                }
                 Kind::Word(lexicon.meaning(&lower))
             }
         } else {

@@ -18,7 +18,7 @@ fn main() {
 
 /// The labelled documents: title, text, country and language.
 fn documents() -> Vec<[String; 4]> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/claims/work");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/claims/training");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut documents = Vec::new();

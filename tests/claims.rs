@@ -2,7 +2,7 @@
 //!
 //! A predicted claim matches a labelled one if their places overlap and their amounts agree within half a per cent,
 //! one to one. A full claim is a match whose currency, period and status are right too.
-//! `work/` is what the word lists and the classifier were worked out with; `unseen/` is only scored. The articles of
+//! `training/` is what the word lists and the classifier were worked out with; `unseen/` is only scored. The articles of
 //! the bundled web are scored too: some of its sites were worked with, the others are only counted.
 //! `data/measured/mentions.json` publishes the figures; the test that compares them writes them anew when the
 //! environment says `UPDATE=1`.
@@ -168,7 +168,7 @@ fn measured() -> Vec<(Value, f64, f64)> {
     let other = tally("unseen", |file| !is_english(file));
     let sites_seen = ["chronicle", "alliance", "hazelshire", "badlands", "govuk", "mirror"];
     let sites_unseen = ["audit", "newsroom", "portal", "europa"];
-    let work = tally("work", |_| true).and(tally_sites(&sites_seen));
+    let work = tally("training", |_| true).and(tally_sites(&sites_seen));
     vec![
         (english.published("English articles", true), 0.85, 0.60),
         (other.published("Articles in eight other languages", true), 0.80, 0.50),
@@ -203,7 +203,7 @@ fn the_published_figures_are_those_measured_and_above_their_floors() {
 #[test]
 fn labels_point_at_their_quotes() {
     let mut ids = std::collections::BTreeSet::new();
-    for (file, lines) in ["work", "unseen"].into_iter().flat_map(folder) {
+    for (file, lines) in ["training", "unseen"].into_iter().flat_map(folder) {
         for line in lines.lines() {
             let document: Value = serde_json::from_str(line).unwrap();
             let id = document["id"].as_str().unwrap().to_owned();

@@ -37,7 +37,7 @@ fn files(folders: &[&str]) -> Vec<Vec<u8>> {
 
 /// The labelled documents, a line each.
 fn documents() -> Vec<Vec<u8>> {
-    let files = files(&["tests/claims/work"]);
+    let files = files(&["tests/claims/training"]);
     let lines = files.iter().flat_map(|file| file.split(|byte| *byte == b'\n'));
     // The smaller part says as much in less time.
     lines.step_by(4).map(<[u8]>::to_vec).collect()

@@ -3,7 +3,7 @@
 
   data/classifier/train.py [--binary target/release/commonpurse] [--also FILE.jsonl ...] [--report]
 
-Reads the labelled documents of tests/claims/work/ (and of further files of the same form), never those of
+Reads the labelled documents of tests/claims/training/ (and of further files of the same form), never those of
 tests/claims/unseen/; takes their features from `commonpurse inspect mentions --jsonl --features`; fits five logistic
 regressions (role, status, period, service, and for each body that an article names whether it is a beneficiary) and
 writes a table of each, such as role.tsv, beside itself. With --report it only prints how well documents of a part
@@ -20,7 +20,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 HERE = Path(__file__).resolve().parent
-WORK = HERE.parent.parent / "tests" / "claims" / "work"
+TRAINING = HERE.parent.parent / "tests" / "claims" / "training"
 # The inverse of the regularisation; between .3 and 3 the results differ by less than .02.
 STRENGTH = {"role": 0.7, "status": 0.4, "period": 0.4, "service": 0.7, "beneficiary": 0.7}
 RARE = 3  # a feature of fewer figures than this is left out
@@ -29,7 +29,7 @@ FAINT = 0.015  # weights smaller than this are written as none
 
 def documents(also):
     """The labelled documents with the part (file) each comes from."""
-    for path in [*sorted(WORK.glob("*.jsonl")), *map(Path, also)]:
+    for path in [*sorted(TRAINING.glob("*.jsonl")), *map(Path, also)]:
         for line in path.read_text(encoding="utf8").splitlines():
             yield path.stem, json.loads(line)
 

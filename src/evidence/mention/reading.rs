@@ -68,8 +68,7 @@ pub(super) struct AllFigures<'a> {
     pub(super) readings: Vec<Reading>,
 }
 
-/// So many figures of an article are read. Prose has one in a hundred bytes at most; what has more is data, and judging
-/// a figure costs a thousand times as much as finding it.
+/// So many figures of an article are read: judging one costs far more than finding it, and what has more is data.
 const MOST: usize = 5_000;
 
 /// Reads the figures of a text, at most [`MOST`].

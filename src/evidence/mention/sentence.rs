@@ -70,7 +70,7 @@ fn ends_here(text: &str, start: usize, stop: usize, close: usize, lexicon: &Lexi
     if !text[stop..].starts_with('.') {
         return true;
     }
-    let window = floor(text, stop.saturating_sub(16).max(start));
+    let window = text.floor_char_boundary(stop.saturating_sub(16).max(start));
     let word = text[window..stop].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let abbreviated = lexicon.abbreviations.iter().any(|known| known.eq_ignore_ascii_case(word));
     // "J. Smith" and "N.B." go on; "in 2015." and "£5m." end.
@@ -80,11 +80,4 @@ fn ends_here(text: &str, start: usize, stop: usize, close: usize, lexicon: &Lexi
                 .split('.')
                 .all(|part| part.chars().count() <= 1 && !part.starts_with(|c: char| c.is_ascii_digit()));
     !(abbreviated || initial)
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

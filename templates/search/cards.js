@@ -25,6 +25,8 @@ export function card(hit, root) {
 function claim(hit, root) {
   const said = hit.figure_at ? [...hit.quote].slice(...hit.figure_at).join("") : "";
   const { amount, terms } = parted(hit.figure, said);
+  // A table states posts by a bare number.
+  const counts = hit.unit === "fte" && /^[\d,.]+$/.test(amount) ? " posts" : null;
   const stated = [
     terms || nameOf("period", hit.period ?? "unknown"),
     element("span", { class: `status status-${hit.status}` }, nameOf("status", hit.status ?? "unknown")),
@@ -37,13 +39,13 @@ function claim(hit, root) {
       element(
         "a",
         { href: root + hit.path },
-        element("span", { class: "amount" }, amount),
+        element("span", { class: "amount" }, amount, counts),
         element("span", { class: "terms" }, ...stated.flatMap((part) => [" · ", part])),
       ),
     ),
     quotation(hit, pieces(hit.quote, hit.marks?.quote ?? [], hit.figure_at)),
-    element("p", { class: "headline", lang: foreign(hit) }, element("bdi", {}, ...marked(pieces(hit.title, hit.marks?.title ?? [], null)))),
-    byline(hit, hit.appearances > 1 ? `${hit.appearances} appearances` : null),
+    byline([bodies(hit), hit.service && nameOf("service", hit.service)]),
+    byline([source(hit, quoted(hit)), hit.appearances > 1 && `${hit.appearances} appearances`], "source"),
   ];
 }
 
@@ -59,7 +61,13 @@ function writing(hit, root) {
   return [
     element("h3", { lang: foreign(hit) }, element("a", { href: root + hit.path }, title)),
     found.length > 0 && element("p", { class: "extract", lang: foreign(hit) }, element("bdi", {}, ...marked(shortened(found, AROUND)))),
-    byline(hit, hit.kind === "case" && hit.appearances > 0 ? counted(hit.appearances, "claim") : null),
+    byline([
+      bodies(hit),
+      hit.service && nameOf("service", hit.service),
+      hit.kind === "case" ? hit.date && `from ${day(hit.date)}` : source(hit, null),
+      hit.country && nameOf("country", hit.country),
+      hit.kind === "case" && hit.appearances > 0 && counted(hit.appearances, "claim"),
+    ]),
   ];
 }
 
@@ -73,22 +81,43 @@ function quotation(hit, all) {
 }
 
 /**
- * @param {Hit} hit
- * @param {string | null} last
+ * What is stated of these, on one line.
+ * @param {import("./element.js").Child[]} parts
+ * @param {string} [name]
  */
-function byline(hit, last) {
-  const bodies = hit.organisations.slice(0, 4).flatMap((name, at) => [at > 0 && ", ", element("bdi", {}, name)]);
-  if (hit.organisations.length > 4) bodies.push(` and ${hit.organisations.length - 4} more`);
+function byline(parts, name = "") {
+  const stated = parts.filter(Boolean);
+  if (stated.length === 0) return null;
+  return element("p", { class: `byline ${name}`.trim() }, ...stated.flatMap((part, at) => [at > 0 && " · ", part]));
+}
+
+/** @param {Hit} hit */
+function bodies({ organisations }) {
+  if (organisations.length === 0) return null;
+  const names = organisations.slice(0, 4).flatMap((name, at) => [at > 0 && ", ", element("bdi", {}, name)]);
+  const more = organisations.length > 4 && ` and ${organisations.length - 4} more`;
+  return element("strong", {}, ...names, more);
+}
+
+/**
+ * Who said it, in which article, and when.
+ * @param {Hit} hit
+ * @param {HTMLElement | null} title
+ */
+function source(hit, title) {
   const publisher = hit.publisher ?? (hit.source && nameOf("source", hit.source));
-  const date = hit.date && element("time", { datetime: hit.date }, day(hit.date));
   const parts = [
-    bodies.length > 0 && element("strong", {}, ...bodies),
-    hit.service && nameOf("service", hit.service),
-    hit.country && nameOf("country", hit.country),
-    (publisher || date) && element("span", {}, publisher && element("bdi", {}, publisher), publisher && date && ", ", date),
-    last,
+    publisher && element("bdi", {}, publisher),
+    title,
+    hit.date ? element("time", { datetime: hit.date }, day(hit.date)) : element("span", { class: "unstated" }, "date not stated"),
   ].filter(Boolean);
-  return element("p", { class: "byline" }, ...parts.flatMap((part, at) => [at > 0 && " · ", part]));
+  return element("span", {}, ...parts.flatMap((part, at) => [at > 0 && ", ", part]));
+}
+
+/** @param {Hit} hit */
+function quoted(hit) {
+  if (!hit.title) return null;
+  return element("span", { lang: foreign(hit) }, "“", element("bdi", {}, ...marked(pieces(hit.title, hit.marks?.title ?? [], null))), "”");
 }
 
 /**

@@ -54,7 +54,7 @@ export class EngineTrouble extends Error {}
  * @param {{ module: string, base: string }} place the engine's module and the site's root, both in full
  */
 export function connection({ module, base }) {
-  /** @type {Promise<{ ask(request: object): Promise<Answer>, cancelBefore?: () => void }> | null} */
+  /** @type {Promise<{ ask(request: object, signal?: AbortSignal): Promise<Answer> }> | null} */
   let opened = null;
   const open = () => {
     opened ??= import(module).then((engine) => engine.connect({ base })).catch((cause) => {
@@ -71,14 +71,11 @@ export function connection({ module, base }) {
     },
     /**
      * @param {object} request
+     * @param {AbortSignal} [signal] tells that nobody waits for the answer any longer
      * @returns {Promise<Answer>}
      */
-    async ask(request) {
-      return (await open()).ask(request);
-    },
-    /** Lets go of the questions whose answers nobody waits for. */
-    forget() {
-      opened?.then((engine) => engine.cancelBefore?.(), () => {});
+    async ask(request, signal) {
+      return (await open()).ask(request, signal);
     },
   };
 }

@@ -16,17 +16,18 @@ const PART = 500;
  * The line below the results that offers the files.
  * @param {HTMLElement} place
  * @param {object} options
- * @param {(request: object) => Promise<import("./connection.js").Answer>} options.ask
+ * @param {(request: object, signal: AbortSignal) => Promise<import("./connection.js").Answer>} options.ask
  * @param {{ title: string, edition: string, date: string, root: string }} options.site
  */
 export function downloads(place, { ask, site }) {
-  let running = 0;
+  /** Aborted when other results are shown, or when another file is asked for. */
+  let running = new AbortController();
   /**
    * @param {Question} question
    * @param {number} total
    */
   const offer = (question, total) => {
-    running += 1;
+    running.abort();
     if (total === 0) return place.replaceChildren();
     const said = element("span", { class: "progress", role: "status" });
     const button = (/** @type {"csv" | "json"} */ format) =>
@@ -41,16 +42,14 @@ export function downloads(place, { ask, site }) {
    * @param {HTMLElement} said
    */
   const take = async (question, format, said) => {
-    running += 1;
-    const mine = running;
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
     try {
       const hits = [];
       for (let offset = 0, total = 1; offset < total; offset += PART) {
-        const part = await ask(request(question, { offset, limit: PART }));
-        if (mine !== running) {
-          said.textContent = "";
-          return;
-        }
+        const part = await ask(request(question, { offset, limit: PART }), signal);
+        if (signal.aborted) return;
         if (part.hits.length === 0) break;
         total = part.total;
         hits.push(...part.hits);
@@ -60,7 +59,7 @@ export function downloads(place, { ask, site }) {
       save(text, format, question);
       said.textContent = `${digits(hits.length)} taken`;
     } catch (error) {
-      if (mine === running) said.textContent = `This failed: ${error instanceof Error ? error.message : error}`;
+      if (!signal.aborted) said.textContent = `This failed: ${error instanceof Error ? error.message : error}`;
     }
   };
 

@@ -1,7 +1,12 @@
 // Amounts and years as people write them.
 
+/** @type {Record<string, number>} */
 const SCALES = { k: 1e3, thousand: 1e3, m: 1e6, mn: 1e6, million: 1e6, b: 1e9, bn: 1e9, billion: 1e9, tn: 1e12 };
 const LARGEST = 1e15;
+/** @type {[number, string][]} */
+const MILLIONS = [[1e12, "tn"], [1e9, "bn"], [1e6, "m"]];
+/** @type {[number, string]} */
+const THOUSAND = [1e3, "k"];
 
 /**
  * An amount such as `100k`, `£2.5m` or `1,000,000` as plain digits; null when it is none.
@@ -69,7 +74,7 @@ export function written({ low, high }) {
  */
 export function short(amount) {
   const number = Number(amount);
-  for (const [scale, word] of [[1e12, "tn"], [1e9, "bn"], [1e6, "m"]]) {
+  for (const [scale, word] of MILLIONS) {
     if (number >= scale) {
       const scaled = number / scale;
       if (Number(scaled.toFixed(3)) === scaled) return `${digits(scaled)}${word}`;
@@ -83,7 +88,7 @@ export function short(amount) {
  * @param {number} amount
  */
 export function rounded(amount) {
-  for (const [scale, word] of [[1e12, "tn"], [1e9, "bn"], [1e6, "m"], [1e3, "k"]]) {
+  for (const [scale, word] of [...MILLIONS, THOUSAND]) {
     if (amount >= scale) return `${Number((amount / scale).toPrecision(2))}${word}`;
   }
   return String(Number(amount.toPrecision(2)));

@@ -41,8 +41,10 @@ export function histogram(bins, chosen, choose, open) {
       }),
     );
   });
+  const last = bins[bins.length - 1];
+  const axis = [bins[0].from, bins[Math.floor(bins.length / 2)].from, last.to];
   const largest = bins.reduce((one, other) => (other.count > one.count ? other : one));
-  const told = `Claims by amount, from ${rounded(bins[0].from)} to ${rounded(bins[bins.length - 1].to)}; most, ${digits(largest.count)}, are from ${span(largest)}`;
+  const told = `Claims by amount, from ${rounded(bins[0].from)} to ${rounded(last.to)}; most, ${digits(largest.count)}, are from ${span(largest)}`;
   const rows = bins.map((bin) =>
     element(
       "tr",
@@ -51,7 +53,6 @@ export function histogram(bins, chosen, choose, open) {
       element("td", { class: "number" }, digits(bin.count)),
     ),
   );
-  const middle = bins[Math.floor(bins.length / 2)];
   return element(
     "div",
     {},

@@ -46,14 +46,14 @@ const unstated = /** @type {HTMLInputElement} */ (named("unstated"));
 const filters = /** @type {HTMLDetailsElement} */ (named("filters"));
 const found = named("found");
 const count = named("count");
-const results = named("results");
+const results = /** @type {HTMLOListElement} */ (named("results"));
 
 /** @type {Question | null} */
 let question = read(location.search);
 /** The address that the entry in the browser's history had before somebody began to type. */
 let settled = location.href;
-/** Goes up with every question. */
-let turn = 0;
+/** What the page waits for; aborted when another question is asked. */
+let waiting = new AbortController();
 let timer = 0;
 /** Where the focus goes when the results are there. */
 let focusNext = "";
@@ -104,7 +104,7 @@ function restore() {
     box.value = question.q;
     answer(question, history.state?.typing === true);
   } else {
-    turn += 1;
+    waiting.abort();
     box.value = "";
     found.hidden = true;
     named("browse").hidden = false;
@@ -118,37 +118,33 @@ function restore() {
  * @param {boolean} typing
  */
 async function answer(now, typing) {
-  turn += 1;
-  const mine = turn;
-  engine.forget();
+  waiting.abort();
+  waiting = new AbortController();
+  const { signal } = waiting;
   showControls(now);
   results.setAttribute("aria-busy", "true");
-  const waiting = setTimeout(() => {
-    if (results.children.length === 0) count.textContent = "Searching…";
-  }, 300);
   try {
-    const first = await engine.ask(request(now, { offset: (now.page - 1) * ON_PAGE, limit: ON_PAGE, typing }));
-    if (mine !== turn) return;
+    const first = await engine.ask(request(now, { offset: (now.page - 1) * ON_PAGE, limit: ON_PAGE, typing }), signal);
+    if (signal.aborted) return;
     const last = Math.max(1, Math.ceil(first.total / ON_PAGE));
     if (now.page > last) return go({ ...now, page: last }, { typing, replace: true });
     showTrouble(named("trouble"), null);
     showResults(now, first);
     if (typing) await pause(LONG_PAUSE);
-    if (mine !== turn) return;
+    if (signal.aborted) return;
     showProblems(named("problems"), box, now, first);
     named("said").textContent = `${counted(first.total, now.kind)} found`;
     const wanted = { facets: FACETS, kinds: true, histogram: now.kind === "claim" };
-    const second = await engine.ask({ ...request(now, { offset: 0, limit: 0, typing }), ...wanted });
-    if (mine !== turn) return;
+    const second = await engine.ask({ ...request(now, { offset: 0, limit: 0, typing }), ...wanted }, signal);
+    if (signal.aborted) return;
     showCounts(now, first.total, second);
   } catch (error) {
-    if (mine !== turn) return;
+    if (signal.aborted) return;
     showTrouble(named("trouble"), error);
     named("browse").hidden = false;
     if (results.children.length === 0) found.hidden = true;
   } finally {
-    clearTimeout(waiting);
-    if (mine === turn) results.removeAttribute("aria-busy");
+    if (!signal.aborted) results.removeAttribute("aria-busy");
   }
 }
 

@@ -102,7 +102,7 @@ export function showTrouble(place, error) {
   const cause = error instanceof EngineTrouble && error.cause instanceof Error ? error.cause.message : null;
   place.replaceChildren(
     element("p", {}, element("strong", {}, error instanceof EngineTrouble ? message : `The search failed: ${message}`)),
-    cause && element("p", { class: "note" }, cause),
+    ...(cause ? [element("p", { class: "note" }, cause)] : []),
     element(
       "ul",
       { class: "row" },

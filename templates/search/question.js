@@ -84,16 +84,15 @@ export function address(question) {
  * @param {{ offset: number, limit: number, typing?: boolean }} part
  */
 export function request(question, { offset, limit, typing = false }) {
-  const years = (/** @type {Range} */ range) => ({
-    from: range.low === null ? null : Number(range.low),
-    to: range.high === null ? null : Number(range.high),
-  });
+  const number = (/** @type {string | null} */ end) => (end === null ? null : Number(end));
+  const years = (/** @type {Range} */ { low, high }) => ({ from: number(low), to: number(high) });
+  const { amount } = question;
   return {
     q: question.q,
     typing,
     kind: question.kind,
     filters: question.filters,
-    ...(question.amount && { amount: question.amount, unstated: question.unstated }),
+    ...(amount && { amount: { low: number(amount.low), high: number(amount.high) }, unstated: question.unstated }),
     ...(question.made && { made: years(question.made) }),
     ...(question.by && { by: years(question.by) }),
     sort: question.sort,

@@ -78,7 +78,7 @@ class FacetList {
         if (event.key === "Enter") event.preventDefault();
       },
     });
-    this.list = element("ul", { role: "group", "aria-label": title });
+    this.list = element("ul", { "aria-label": title });
     this.note = element("p", { class: "note" });
     this.more = element("button", {
       type: "button",

@@ -64,7 +64,7 @@ export function histogram(bins, chosen, choose, open) {
     element(
       "p",
       { class: "axis", "aria-hidden": "true" },
-      ...[bins[0].from, middle.from, bins[bins.length - 1].to].map((bound) => element("span", {}, rounded(bound))),
+      ...axis.map((bound) => element("span", {}, rounded(bound))),
     ),
     element(
       "details",

@@ -123,6 +123,7 @@ async function answer(now, typing) {
   const { signal } = waiting;
   showControls(now);
   results.setAttribute("aria-busy", "true");
+  results.dataset.state = "asked";
   try {
     const first = await engine.ask(request(now, { offset: (now.page - 1) * ON_PAGE, limit: ON_PAGE, typing }), signal);
     if (signal.aborted) return;
@@ -130,6 +131,7 @@ async function answer(now, typing) {
     if (now.page > last) return go({ ...now, page: last }, { typing, replace: true });
     showTrouble(named("trouble"), null);
     showResults(now, first);
+    results.removeAttribute("aria-busy");
     if (typing) await pause(LONG_PAUSE);
     if (signal.aborted) return;
     showProblems(named("problems"), box, now, first);
@@ -138,6 +140,7 @@ async function answer(now, typing) {
     const second = await engine.ask({ ...request(now, { offset: 0, limit: 0, typing }), ...wanted }, signal);
     if (signal.aborted) return;
     showCounts(now, first.total, second);
+    results.dataset.state = "counted";
   } catch (error) {
     if (signal.aborted) return;
     showTrouble(named("trouble"), error);

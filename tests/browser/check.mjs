@@ -1,11 +1,10 @@
 // Opens the served site in Chromium, in two widths and two colour schemes, and reports every fault it sees.
 // usage: node check.mjs BASE_URL OUTDIR
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { withBrowser } from "./chromium.mjs";
+import { checkWidth, look } from "./look.mjs";
 
 const [baseUrl, outDir] = process.argv.slice(2);
 if (!baseUrl || !outDir) {
@@ -13,44 +12,17 @@ if (!baseUrl || !outDir) {
   process.exit(2);
 }
 const base = new URL(baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 const WIDTHS = [375, 1280];
 const SCHEMES = ["light", "dark"];
 // WCAG 2.2 asks that a page of this width needs no sideways scrolling.
 const NARROWEST = 320;
 // A ledger is many screens long; its top shows what there is to see.
 const TALLEST_SHOT = 2400;
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-const executablePath = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path && existsSync(path));
-if (!executablePath) {
-  console.error("no Chromium found\n  hint: install it, or set CHROMIUM to its path");
-  process.exit(2);
-}
-
 mkdirSync(outDir, { recursive: true });
-const profile = mkdtempSync(join(tmpdir(), "commonpurse-browser-"));
 const faults = [];
 let shots = 0;
 
-const context = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
-try {
+await withBrowser(async (context) => {
   const page = context.pages()[0] ?? (await context.newPage());
   let place = "";
   const fault = (what) => faults.push(`${place}: ${what}`);
@@ -91,10 +63,7 @@ try {
       }
     }
   }
-} finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true });
-}
+});
 
 for (const fault of new Set(faults)) console.error(fault);
 console.log(`${shots} views looked at, ${new Set(faults).size} faults, screenshots in ${outDir}`);
@@ -118,33 +87,7 @@ async function pagesToOpen(page) {
     if (first) pages.push([name, first]);
   }
   pages.push(["ledger", "claims/"], ["articles", "articles/"], ["cases", "cases/"], ["services", "services/"]);
-  pages.push(["sources", "sources/"], ["search", "search/"], ["about", "about/"]);
+  pages.push(["sources", "sources/"], ["search", "search/"], ["search-help", "search/help/"], ["about", "about/"]);
   pages.push(["not-found", "no/such/page/"]);
   return pages;
-}
-
-async function look(page, fault) {
-  const headings = await page.locator("h1").count();
-  if (headings !== 1) fault(`${headings} h1 elements`);
-  await checkWidth(page, fault);
-  // axe is put in through the debugger, so the page's policy need not allow it.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(
-    (values) => globalThis.axe.run({ runOnly: { type: "tag", values } }),
-    RULES,
-  );
-  for (const violation of violations) {
-    for (const node of violation.nodes) fault(`axe ${violation.id}: ${node.target.join(" ")} – ${node.failureSummary}`);
-  }
-}
-
-async function checkWidth(page, fault) {
-  const { inner, scroll, widest } = await page.evaluate(() => {
-    const root = document.scrollingElement;
-    const far = [...document.querySelectorAll("body *")]
-      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-      .map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
-    return { inner: root.clientWidth, scroll: root.scrollWidth, widest: far.slice(0, 3).join(", ") };
-  });
-  if (scroll > inner) fault(`scrolls sideways: ${scroll} px in a width of ${inner} px (${widest})`);
 }

@@ -13,16 +13,15 @@ const LONG = 14;
 const FIRST = 10;
 /** A page with more boxes than this is slow, and nobody reads them: the filter finds the rest. */
 const MOST = 1000;
-/** Lists that are open from the beginning. */
-const OPEN = ["status", "service", "country", "organisation"];
 
 /**
  * The panel of all facets.
  * @param {HTMLElement} place
+ * @param {string[]} open the facets whose lists are open from the beginning
  * @param {(facet: string, value: string, chosen: boolean) => void} choose
  */
-export function facetPanel(place, choose) {
-  const lists = FACETS.map((facet) => new FacetList(facet, choose));
+export function facetPanel(place, open, choose) {
+  const lists = FACETS.map((facet) => new FacetList(facet, open.includes(facet), choose));
   place.replaceChildren(...lists.map((list) => list.whole));
   return {
     /**
@@ -49,9 +48,10 @@ export function facetPanel(place, choose) {
 class FacetList {
   /**
    * @param {string} facet
+   * @param {boolean} open
    * @param {(facet: string, value: string, chosen: boolean) => void} choose
    */
-  constructor(facet, choose) {
+  constructor(facet, open, choose) {
     this.facet = facet;
     this.choose = choose;
     /** @type {Count[]} */
@@ -90,7 +90,7 @@ class FacetList {
     });
     this.whole = element(
       "details",
-      { class: "facet", open: OPEN.includes(facet), "data-facet": facet },
+      { class: "facet", open, "data-facet": facet },
       element("summary", {}, title, " ", this.mark),
       this.narrow,
       this.list,

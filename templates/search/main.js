@@ -58,7 +58,11 @@ let timer = 0;
 /** Where the focus goes when the results are there. */
 let focusNext = "";
 
-const facets = facetPanel(named("facets"), (facet, value, chosen) => go(choosing(asked(), facet, value, chosen)));
+const facets = facetPanel(
+  named("facets"),
+  WIDE.matches ? ["status", "service", "country", "organisation"] : ["status"],
+  (facet, value, chosen) => go(choosing(asked(), facet, value, chosen)),
+);
 const amount = amountBoxes((range) => go(changed(asked(), { amount: range, unstated: range !== null && asked().unstated })));
 const made = yearBoxes("made", (range) => go(changed(asked(), { made: range })));
 const by = yearBoxes("by", (range) => go(changed(asked(), { by: range })));

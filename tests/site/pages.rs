@@ -102,6 +102,10 @@ fn hostile_text_stays_text() {
     let (files, _) = render(&sample("/", 0));
     for (path, html) in pages(&files) {
         for script in select(&html, "script") {
+            if script.value().attr("src").is_some() {
+                assert_eq!((path.as_str(), script.inner_html().as_str()), ("search/index.html", ""));
+                continue;
+            }
             assert_eq!(script.value().attr("type"), Some("application/ld+json"), "{path}");
             serde_json::from_str::<serde_json::Value>(&script.inner_html()).unwrap();
         }
@@ -232,6 +236,43 @@ fn addresses_outside_the_pages_are_absolute_where_the_site_is_known() {
             .iter()
             .all(|entry| entry.links[0].href.starts_with("https://commonpurse.example/evidence/claims/"))
     );
+}
+
+#[test]
+fn the_search_page_has_its_scripts_and_the_names_of_what_it_shows() {
+    let (files, _) = render(&sample("/", 0));
+    let html = Html::parse_document(&files["search/index.html"]);
+    let main = select(&html, "script[type=module]")[0].value().attr("src").unwrap();
+    let folder = resolve("search/index.html", main).trim_end_matches("main.js").to_owned();
+    let emitted: Vec<&String> = files.keys().filter(|path| path.starts_with(&folder)).collect();
+    let preloaded: Vec<String> = select(&html, "link[rel=modulepreload]")
+        .iter()
+        .map(|link| resolve("search/index.html", link.value().attr("href").unwrap()))
+        .collect();
+    assert_eq!(emitted, preloaded.iter().collect::<Vec<_>>(), "every module is asked for at once");
+    for path in emitted {
+        let imports = files[path].split("from \"./").skip(1).filter_map(|rest| rest.split('"').next());
+        imports.for_each(|name| assert!(files.contains_key(&format!("{folder}{name}")), "{path}: {name}"));
+    }
+    let names = select(&html, "#finder")[0].value().attr("data-names").unwrap();
+    let names: serde_json::Value = serde_json::from_str(names).unwrap();
+    assert_eq!(names["status"]["achieved"], "reported achieved");
+    assert!(names["country"].as_object().is_some_and(|names| names.contains_key("GB")), "{names}");
+    assert!(names["source"].as_object().is_some_and(|names| !names.is_empty()), "{names}");
+}
+
+#[test]
+fn a_browser_can_add_the_search_of_a_site_that_knows_its_address() {
+    let described = |base: &str| {
+        let (mut files, _) = render(&sample(base, 0));
+        (files.remove("opensearch.xml"), files.remove("about/index.html").unwrap())
+    };
+    let (description, page) = described("https://commonpurse.example/evidence/");
+    let template = "template=\"https://commonpurse.example/evidence/search/?q={searchTerms}\"";
+    assert!(description.as_ref().is_some_and(|text| text.contains(template)), "{description:?}");
+    assert!(page.contains("rel=\"search\"") && page.contains("href=\"../opensearch.xml\""));
+    let (description, page) = described("/");
+    assert!(description.is_none() && !page.contains("rel=\"search\""));
 }
 
 #[test]

@@ -26,6 +26,7 @@ impl Served {
             ("404.html", "no such page"),
             ("claims/index.html", "claims"),
             ("feed.xml", "<feed/>"),
+            ("opensearch.xml", "<x/>"),
             ("claims.csv", "a,b"),
             ("search.wasm", "\0asm"),
             (".commonpurse-site", "marker"),
@@ -74,6 +75,7 @@ fn pages_are_served_with_their_type_and_the_policy() {
         ("/claims/", "claims", "text/html; charset=utf-8"),
         ("/claims/?q=x", "claims", "text/html; charset=utf-8"),
         ("/feed.xml", "<feed/>", "application/atom+xml; charset=utf-8"),
+        ("/opensearch.xml", "<x/>", "application/opensearchdescription+xml; charset=utf-8"),
         ("/claims.csv", "a,b", "text/csv; charset=utf-8"),
         ("/search.wasm", "\0asm", "application/wasm"),
     ] {

@@ -14,10 +14,13 @@ mod ranking;
 mod schema;
 mod search;
 pub mod vocabulary;
+mod warm;
 
 pub use document::{Card, Document, Kind};
 pub use facets::Counts;
-pub use index::{File as IndexFile, Index, OpenError, WriteError, Writer};
+#[cfg(feature = "disk")]
+pub use index::{File as IndexFile, WriteError, Writer};
+pub use index::{Index, Missing, OpenError};
 pub use query::{Facet, Problem, Query};
 pub use ranking::Sort;
 pub use schema::SCHEMA_VERSION;

@@ -11,6 +11,8 @@ use crate::query::{Facet, Filter, Node, Query, Weight};
 use crate::schema::Fields;
 
 pub(crate) use filters::numbers;
+pub(crate) use prefix::expand;
+pub(crate) use words::fields_of;
 
 /// The documents that a query means, and what had to be left out.
 pub(crate) struct Matching {

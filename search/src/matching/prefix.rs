@@ -10,15 +10,15 @@ use tantivy::schema::Field;
 const MOST: usize = 400;
 
 /// The words that prefixes stand for.
-pub(super) struct Expanded {
+pub(crate) struct Expanded {
     /// In alphabetical order.
-    pub(super) forms: Vec<String>,
+    pub(crate) forms: Vec<String>,
     /// There are more.
-    pub(super) cut_short: bool,
+    pub(crate) cut_short: bool,
 }
 
 /// Looks the prefixes up in a field's dictionary.
-pub(super) fn expand(searcher: &Searcher, field: Field, prefixes: &[String]) -> tantivy::Result<Expanded> {
+pub(crate) fn expand(searcher: &Searcher, field: Field, prefixes: &[String]) -> tantivy::Result<Expanded> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;

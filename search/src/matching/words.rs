@@ -11,6 +11,7 @@ use super::Maker;
 use super::prefix::expand;
 use crate::analysis::{Wanted, wanted};
 use crate::query::{Ending, Place, Text};
+use crate::schema::Fields;
 
 /// What a word in a title is worth against one in the text.
 const TITLE: f32 = 2.5;
@@ -92,13 +93,21 @@ impl Maker<'_> {
     }
 
     fn places(&self, place: Place) -> Vec<(Field, f32)> {
-        match place {
-            Place::Anywhere => {
-                vec![(self.fields.title, TITLE), (self.fields.body, 1.0), (self.fields.org, ORGANISATION)]
-            }
-            Place::Title => vec![(self.fields.title, TITLE)],
-            Place::Organisation => vec![(self.fields.org, ORGANISATION)],
-        }
+        let worth = |field: Field| match field {
+            field if field == self.fields.title => TITLE,
+            field if field == self.fields.org => ORGANISATION,
+            _ => 1.0,
+        };
+        fields_of(place, self.fields).into_iter().map(|field| (field, worth(field))).collect()
+    }
+}
+
+/// The fields in which words are looked for.
+pub(crate) fn fields_of(place: Place, fields: &Fields) -> Vec<Field> {
+    match place {
+        Place::Anywhere => vec![fields.title, fields.body, fields.org],
+        Place::Title => vec![fields.title],
+        Place::Organisation => vec![fields.org],
     }
 }
 

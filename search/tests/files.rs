@@ -5,7 +5,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use commonpurse_search::{Card, Document, Index, Kind, OpenError, Options, Query, WriteError, Writer};
+use commonpurse_search::{Card, Document, Index, Kind, OpenError, Request, WriteError, Writer};
+
+fn asking(q: &str) -> Request {
+    Request { q: q.to_owned(), ..Request::default() }
+}
 
 fn documents(count: usize) -> impl Iterator<Item = Document> {
     (0..count).map(|number| Document {
@@ -65,7 +69,7 @@ fn searching_leaves_the_folder_as_it_is() {
     write(folder.path(), &files);
     let index = Index::open(folder.path()).expect("readable");
     assert_eq!(index.documents(), 500);
-    let results = index.search(&Query::parse("\"£7,000 a year\""), &Options::default()).expect("answered");
+    let results = index.ask(&asking("\"£7,000 a year\"")).expect("answered");
     assert_eq!(results.hits[0].card.id, "000007");
     assert_eq!(read(folder.path()), files);
 }
@@ -85,7 +89,7 @@ fn an_empty_index_is_an_index() {
     let index = Index::open(folder.path()).expect("readable");
     for query in ["", "word", "wo*", "amount:>=1m", "\"two words\"", "status:achieved"] {
         for sort in [commonpurse_search::Sort::Relevance, commonpurse_search::Sort::Largest] {
-            let results = index.search(&Query::parse(query), &Options { sort, ..Options::default() });
+            let results = index.ask(&Request { sort, ..asking(query) });
             assert_eq!(results.expect("answered").total, 0, "{query}");
         }
     }
@@ -111,7 +115,7 @@ fn a_folder_without_a_sound_index_says_what_to_do() {
     let opened = Index::open(folder.path());
     let answered = opened.and_then(|index| {
         index
-            .search(&Query::parse("word1"), &Options::default())
+            .ask(&asking("word1"))
             .map_err(|error| OpenError::Damaged { place: String::new(), source: error.into() })
     });
     assert!(matches!(answered, Err(OpenError::Damaged { .. })));

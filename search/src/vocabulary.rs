@@ -38,6 +38,19 @@ pub const SERVICES: &[&str] = &[
     "other",
 ];
 
+/// What kind of body saves, shares or is named.
+pub const SECTORS: &[&str] = &[
+    "local_government",
+    "police",
+    "fire",
+    "health",
+    "education",
+    "housing",
+    "central_government",
+    "state_government",
+    "charity",
+];
+
 /// Other words for values, all lists together; the first of a pair is what people write.
 const SYNONYMS: &[(&str, &str)] = &[
     ("delivered", "achieved"),
@@ -67,6 +80,24 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("libraries_and_leisure", "culture"),
     ("roads", "highways"),
     ("audit_and_fraud", "audit"),
+    ("council", "local_government"),
+    ("councils", "local_government"),
+    ("local_authority", "local_government"),
+    ("local_authorities", "local_government"),
+    ("local", "local_government"),
+    ("central", "central_government"),
+    ("government", "central_government"),
+    ("state", "state_government"),
+    ("regional_government", "state_government"),
+    ("fire_and_rescue", "fire"),
+    ("nhs", "health"),
+    ("university", "education"),
+    ("universities", "education"),
+    ("schools", "education"),
+    ("colleges", "education"),
+    ("housing_association", "housing"),
+    ("charities", "charity"),
+    ("voluntary", "charity"),
     ("posts", "fte"),
     ("jobs", "fte"),
     ("per_cent", "percent"),

@@ -4,12 +4,16 @@
 //! over: the parts are noted as missing, fetched together, and the question is asked again. A question takes as many
 //! rounds as one part tells where the next one stands: dictionary, lists of documents, cards.
 
+use std::pin::pin;
+use std::task::{Context, Waker};
+
+use tantivy::Term;
 use tantivy::query::Query as TantivyQuery;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{SegmentReader, Term};
+use tantivy::schema::Field;
 
 use crate::matching::{expand, fields_of};
-use crate::query::{Ending, Node};
+use crate::query::{Ending, Filter, Node};
+use crate::schema::column;
 use crate::{Index, Query};
 
 /// Dictionaries of no more terms are part of what every reader fetches first.
@@ -58,7 +62,7 @@ fn node(index: &Index, part: &Node) {
     match part {
         Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| node(index, part)),
         Node::Not(part) => node(index, part),
-        Node::Filter(_) => {}
+        Node::Filter(filter) => condition(index, filter),
         Node::Text(text) => {
             let fields = &index.fields;
             for word in &text.words {
@@ -69,9 +73,11 @@ fn node(index: &Index, part: &Node) {
                 look_up(index, fields.forms, &word.form);
                 look_up(index, fields.forms, &word.accented());
             }
-            if let (Ending::Prefix, Some(last)) = (text.ending, text.words.last()) {
-                // The failure is the note.
-                let _ = expand(&index.searcher, fields.forms, &last.prefixes());
+            if let (Ending::Prefix | Ending::Typing, Some(last)) = (text.ending, text.words.last()) {
+                for prefix in last.prefixes() {
+                    // The failure is the note.
+                    let _ = expand(&index.searcher, fields.forms, &[prefix], 0);
+                }
             }
         }
     }
@@ -84,26 +90,32 @@ fn look_up(index: &Index, field: Field, text: &str) {
     }
 }
 
-/// Notes what the terms of a query need of the lists of documents.
+/// Notes what the terms of a query need of the lists of documents and of positions.
 pub(crate) fn lists(index: &Index, query: &dyn TantivyQuery) {
     query.query_terms(&mut |term, positions| {
-        let option = if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
         for segment in index.searcher.segment_readers() {
-            let _ = list(segment, term, option);
+            if let Ok(terms) = segment.inverted_index(term.field()) {
+                begin(terms.warm_postings(term, positions));
+            }
         }
     });
 }
 
-fn list(segment: &SegmentReader, term: &Term, option: IndexRecordOption) -> tantivy::Result<()> {
-    let terms = segment.inverted_index(term.field())?;
-    if let Some(info) = terms.get_term_info(term)? {
-        terms.read_postings_from_terminfo(&info, option)?;
-    }
-    Ok(())
+/// Lets a reading get as far as it gets without waiting. Read so, a part that is missing does not end what reads
+/// beside it: positions are asked for although the list that they belong to is not there yet.
+fn begin<T>(reading: impl Future<Output = T>) {
+    let mut context = Context::from_waker(Waker::noop());
+    let _ = pin!(reading).poll(&mut context);
 }
 
-/// Notes what is needed of columns.
-pub(crate) fn columns<'a>(index: &Index, names: impl Iterator<Item = &'a str>) {
+/// Notes what a condition needs of columns.
+pub(crate) fn condition(index: &Index, filter: &Filter) {
+    let names: &[&str] = match filter {
+        Filter::Value { .. } => &[],
+        Filter::Figure { .. } | Filter::NoFigure { .. } => &[column::LOW, column::HIGH],
+        Filter::Made { .. } => &[column::YEAR],
+        Filter::By { .. } => &[column::BY_YEAR],
+    };
     for name in names {
         for segment in index.searcher.segment_readers() {
             for column in segment.fast_fields().dynamic_column_handles(name).into_iter().flatten() {

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use commonpurse_search::{Hit, Kind, Options, Query, Results, Sort};
+use commonpurse_search::{Hit, Kind, Request, Sort};
 
 use super::{Context as Setting, Outcome};
 use crate::edition::export::spreadsheet_cell;
@@ -151,20 +151,22 @@ pub(super) fn run(context: &mut Setting, args: &SearchArgs) -> Result<Outcome> {
 /// Searches the site in `public` and prints what is found to `out`.
 pub(super) fn answer(args: &SearchArgs, public: &Path, out: &mut dyn Write) -> Result<Answer> {
     let index = index::open(public)?;
-    let options = Options {
+    let request = Request {
+        q: args.words.join(" "),
         kind: args.kind.map(Wanted::kind),
         sort: args.sort.sort(),
         limit: args.limit,
         offset: args.offset,
+        ..Request::default()
     };
-    let results = index.search(&Query::parse(&args.words.join(" ")), &options)?;
+    let results = index.ask(&request)?;
     match args.format {
         Format::Table => table(&results.hits, out).context("cannot print the results"),
         Format::Json => json(&results.hits, out),
         Format::Csv => csv(&results.hits, out).context("cannot print the results"),
         Format::Ids => ids(&results.hits, out).context("cannot print the results"),
     }?;
-    let Results { total, hits, problems } = results;
+    let commonpurse_search::Answer { total, hits, problems, .. } = results;
     Ok(Answer { total, shown: hits.len(), problems: problems.iter().map(ToString::to_string).collect() })
 }
 

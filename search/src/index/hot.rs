@@ -85,7 +85,8 @@ impl Hot {
         let pieces = written.pieces.into_iter().map(|(start, length)| Some((start, take(length)?)));
         let pieces = pieces.collect::<Option<_>>()?;
         let length = written.header.bundle.length;
-        let is_sound = written.header.ranges.values().all(|range| range.start <= range.end && range.end <= length);
+        let is_sound =
+            written.header.ranges.values().all(|range| range.start <= range.end && range.end <= length);
         is_sound.then_some(Self { header: written.header, aside, pieces })
     }
 }

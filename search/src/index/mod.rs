@@ -12,6 +12,7 @@ mod pieces;
 #[cfg(feature = "disk")]
 mod write;
 
+#[cfg(feature = "disk")]
 use serde::{Deserialize, Serialize};
 
 pub use open::{Index, Missing, OpenError};
@@ -19,13 +20,15 @@ pub use open::{Index, Missing, OpenError};
 pub use write::{File, WriteError, Writer};
 
 /// The file that says what kind of index stands in a folder.
+#[cfg(feature = "disk")]
 const LABEL: &str = "index.json";
 
 /// Bytes of a chunk. Smaller chunks carry less that a query does not need, and make more files.
 #[cfg(feature = "disk")]
 const CHUNK: usize = 16 * 1024;
 
-/// What [`LABEL`] says.
+/// What `index.json` says.
+#[cfg(feature = "disk")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// [`crate::SCHEMA_VERSION`] of the program that wrote the index.

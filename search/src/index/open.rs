@@ -94,7 +94,8 @@ impl Index {
     #[cfg(feature = "disk")]
     pub fn of(files: &[super::File]) -> Result<Self, OpenError> {
         let place = "memory".to_owned();
-        let ending = |ending: &str| files.iter().find(|file| file.name.ends_with(ending) && !file.name.contains('/'));
+        let ending =
+            |ending: &str| files.iter().find(|file| file.name.ends_with(ending) && !file.name.contains('/'));
         let (Some(hot), Some(bundle)) = (ending(".hot"), ending(".bin")) else {
             return Err(OpenError::Missing { place });
         };

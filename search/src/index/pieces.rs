@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::future::{self, Future};
 use std::io;
 use std::ops::Range;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::HasLen;
@@ -50,7 +52,9 @@ impl Pieces {
         let mut joined: Vec<Range<usize>> = Vec::with_capacity(missing.len());
         for range in missing {
             match joined.last_mut() {
-                Some(last) if range.start <= last.end.saturating_add(GAP) => last.end = last.end.max(range.end),
+                Some(last) if range.start <= last.end.saturating_add(GAP) => {
+                    last.end = last.end.max(range.end)
+                }
                 _ => joined.push(range),
             }
         }
@@ -111,6 +115,21 @@ impl FileHandle for Pieces {
             bytes.extend_from_slice(&piece[from..to]);
         }
         Ok(OwnedBytes::new(bytes))
+    }
+
+    /// Waits for ever for what is missing, after it was noted; only [`crate::warm`] reads so, and never waits.
+    fn read_bytes_async<'held, 'reading>(
+        &'held self,
+        range: Range<usize>,
+    ) -> Pin<Box<dyn Future<Output = io::Result<OwnedBytes>> + Send + 'reading>>
+    where
+        'held: 'reading,
+        Self: 'reading,
+    {
+        match self.read_bytes(range) {
+            Ok(bytes) => Box::pin(future::ready(Ok(bytes))),
+            Err(_) => Box::pin(future::pending()),
+        }
     }
 }
 

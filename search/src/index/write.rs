@@ -220,6 +220,9 @@ impl Fields {
         for name in organisations() {
             out.add_text(self.org_name, name);
         }
+        for sector in &card.sector {
+            out.add_text(self.sector, sector);
+        }
         for (field, value) in [
             (self.service, &card.service),
             (self.status, &card.status),
@@ -243,6 +246,7 @@ impl Fields {
             (self.low, span.low),
             (self.high, span.high),
             (self.date, card.day()),
+            (self.year, card.day().map(|day| day / 10_000)),
             (self.by_year, card.by_year.map(u64::from)),
             (self.appearances, Some(u64::from(card.appearances))),
         ] {
@@ -265,7 +269,7 @@ fn stored(card: &Card) -> Result<Vec<u8>, WriteError> {
     let store = || {
         let mut value = serde_json::to_value(card)?;
         if let Some(map) = value.as_object_mut() {
-            map.retain(|_, value| !value.is_null());
+            map.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
         }
         serde_json::to_vec(&value)
     };

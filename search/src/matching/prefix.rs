@@ -6,9 +6,6 @@ use std::collections::BTreeMap;
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
-/// Words that one prefix stands for; beyond this the commonest are taken.
-const MOST: usize = 400;
-
 /// The words that prefixes stand for.
 pub(crate) struct Expanded {
     /// In alphabetical order.
@@ -17,8 +14,13 @@ pub(crate) struct Expanded {
     pub(crate) cut_short: bool,
 }
 
-/// Looks the prefixes up in a field's dictionary.
-pub(crate) fn expand(searcher: &Searcher, field: Field, prefixes: &[String]) -> tantivy::Result<Expanded> {
+/// Looks the prefixes up in a field's dictionary; beyond `most` words the commonest are taken.
+pub(crate) fn expand(
+    searcher: &Searcher,
+    field: Field,
+    prefixes: &[String],
+    most: usize,
+) -> tantivy::Result<Expanded> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
@@ -31,11 +33,11 @@ pub(crate) fn expand(searcher: &Searcher, field: Field, prefixes: &[String]) -> 
             }
         }
     }
-    let cut_short = counts.len() > MOST;
+    let cut_short = counts.len() > most;
     let mut by_count: Vec<(Reverse<u32>, String)> =
         counts.into_iter().map(|(form, count)| (Reverse(count), form)).collect();
     by_count.sort();
-    by_count.truncate(MOST);
+    by_count.truncate(most);
     let mut forms: Vec<String> = by_count.into_iter().map(|(_, form)| form).collect();
     forms.sort();
     Ok(Expanded { forms, cut_short })

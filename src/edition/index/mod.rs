@@ -3,6 +3,8 @@
 mod article;
 mod case;
 mod claim;
+mod excerpt;
+mod sector;
 
 use std::path::Path;
 

@@ -235,6 +235,7 @@ fn set_type(path: &str, headers: &mut HeaderMap) {
     };
     let better = match path.rsplit('/').next() {
         Some("feed.xml") if guessed.ends_with("/xml") => "application/atom+xml; charset=utf-8".to_owned(),
+        Some("opensearch.xml") => "application/opensearchdescription+xml; charset=utf-8".to_owned(),
         _ if guessed.starts_with("text/") && !guessed.contains("charset") => {
             format!("{guessed}; charset=utf-8")
         }

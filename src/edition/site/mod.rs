@@ -8,6 +8,7 @@ mod pages;
 mod press;
 mod quotation;
 mod register;
+mod script;
 mod sitemap;
 mod template;
 mod tidy;
@@ -128,11 +129,16 @@ impl Site {
         pages::roundups(&register, &mut press)?;
         pages::standing(&register, &mut press)?;
         pages::sources(&register, &mut press)?;
-        pages::search(&register, &mut press)?;
+        pages::search(&register, &self.templates.scripts, &mut press)?;
+        pages::search_help(&mut press)?;
+        pages::open_search(&mut press)?;
         pages::not_found(&mut press)?;
         pages::feed(&register, &mut press)?;
 
         press.file(frame.style.clone(), self.templates.style.clone().into_bytes())?;
+        for (path, text) in self.templates.scripts.files() {
+            press.file(path, text.as_bytes().to_vec())?;
+        }
         press.file("favicon.svg".to_owned(), self.templates.icon.clone().into_bytes())?;
         press.file("robots.txt".to_owned(), robots(&frame).into_bytes())?;
         Ok(Rendered { pages: press.finish()?, missing_texts })
@@ -158,6 +164,7 @@ fn frame(catalogue: &Catalogue, settings: &Settings, style: String) -> Frame {
         contact_href: contact.as_deref().and_then(contact_href),
         contact,
         style,
+        open_search: edition.base_url.contains("://"),
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Head {
     pub(super) crumbs: Vec<Link>,
     /// `meta` elements for citation tools.
     pub(super) metas: Vec<Meta>,
+    /// Whether the page has a search box of its own.
+    pub(super) finds: bool,
     /// Structured data, already safe in a `script` element.
     pub(super) json_ld: Option<String>,
 }
@@ -68,6 +70,8 @@ pub(super) struct Frame {
     pub(super) contact_href: Option<String>,
     /// The style sheet's file.
     pub(super) style: String,
+    /// Whether there is a description for the search boxes of browsers.
+    pub(super) open_search: bool,
 }
 
 impl Frame {
@@ -87,6 +91,7 @@ struct PageView<'a> {
     metas: &'a [Meta],
     canonical: Option<String>,
     indexed: bool,
+    finds: bool,
 }
 
 /// Renders pages and hands them to the sink one at a time.
@@ -172,6 +177,7 @@ impl<'a> Press<'a> {
             metas: &head.metas,
             canonical: self.frame.absolute(&head.path).filter(|_| indexed),
             indexed,
+            finds: head.finds,
         };
         body.insert("site", &self.frame);
         body.insert("page", &view);

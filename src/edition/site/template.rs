@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use tera::Tera;
 
+use super::script::Scripts;
 use super::{SiteError, press::reasons};
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -17,6 +18,8 @@ pub(super) struct Templates {
     pub(super) style: String,
     /// The icon.
     pub(super) icon: String,
+    /// The scripts of the search page; they are no templates and are not replaced.
+    pub(super) scripts: Scripts,
 }
 
 impl Templates {
@@ -38,8 +41,16 @@ impl Templates {
         let icon = files.remove("favicon.svg").unwrap_or_default().to_owned();
         let mut tera = Tera::new();
         tera.add_raw_templates(files).map_err(|source| SiteError::Template { why: reasons(&source) })?;
-        Ok(Self { tera, style, icon })
+        Ok(Self { tera, style, icon, scripts: scripts() })
     }
+}
+
+fn scripts() -> Scripts {
+    let files = BUILT_IN.get_dir("search").into_iter().flat_map(Dir::files);
+    let texts = files.filter_map(|file| {
+        Some((file.path().file_name()?.to_str()?.to_owned(), file.contents_utf8()?.to_owned()))
+    });
+    Scripts::new(texts.collect())
 }
 
 #[cfg(test)]

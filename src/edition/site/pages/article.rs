@@ -162,6 +162,7 @@ fn page(
         crumbs: vec![Link::new("Articles", "articles/")],
         metas: cite::article_metas(register, article),
         json_ld: Some(cite::article_json_ld(register, press.frame(), article)),
+        ..Head::default()
     };
     press.page("article.html", &head, body)
 }

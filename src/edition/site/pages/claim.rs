@@ -79,6 +79,7 @@ fn page(register: &Register, press: &mut Press, claim: &Claim) -> Result<(), Sit
         crumbs: vec![ledger_link()],
         metas: cite::claim_metas(register, press.frame(), claim),
         json_ld: Some(cite::claim_json_ld(register, press.frame(), claim)),
+        ..Head::default()
     };
     body.insert("claim", &line);
     press.page("claim.html", &head, body)

@@ -5,6 +5,7 @@ mod browse;
 mod claim;
 mod editorial;
 mod front;
+mod search;
 mod standing;
 mod versions;
 
@@ -13,6 +14,7 @@ pub(super) use browse::{browse, facets};
 pub(super) use claim::{claims, ledger};
 pub(super) use editorial::{cases, roundups, standing};
 pub(super) use front::{feed, front};
-pub(super) use standing::{not_found, search, sources};
+pub(super) use search::{open_search, search, search_help};
+pub(super) use standing::{not_found, sources};
 
-use super::{SiteError, address, cite, country, figure, press, quotation, register, tidy, views};
+use super::{SiteError, address, cite, country, figure, press, quotation, register, script, tidy, views};

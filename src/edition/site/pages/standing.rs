@@ -1,4 +1,4 @@
-//! The sources, the search page and the page for addresses that lead nowhere.
+//! The sources, and the page for addresses that lead nowhere.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,6 @@ use tera::Context;
 
 use super::SiteError;
 use super::country;
-use super::facets;
 use super::press::{Head, Press};
 use super::quotation;
 use super::register::Register;
@@ -41,23 +40,6 @@ pub(crate) fn sources(register: &Register, press: &mut Press) -> Result<(), Site
         ..Head::default()
     };
     press.page("sources.html", &head, body)
-}
-
-/// `/search/`: ways to search without a script.
-pub(crate) fn search(register: &Register, press: &mut Press) -> Result<(), SiteError> {
-    let mut body = Context::new();
-    body.insert("facets", &facets(register));
-    body.insert("claims", &register.catalogue.claims.len());
-    body.insert("articles", &register.articles.len());
-    body.insert("cases", &register.catalogue.cases.len());
-    let head = Head {
-        path: "search/".to_owned(),
-        title: "Search".to_owned(),
-        description: "Find claims, articles and cases.".to_owned(),
-        section: "search",
-        ..Head::default()
-    };
-    press.page("search.html", &head, body)
 }
 
 /// `/404.html`.

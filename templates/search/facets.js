@@ -1,0 +1,167 @@
+// The lists of values to choose from, each with its count. They are updated in place, so that the focus stays.
+
+import { element } from "./element.js";
+import { digits } from "./figures.js";
+import { FACETS } from "./question.js";
+import { TITLES, nameOf } from "./words.js";
+
+/** @typedef {import("./question.js").Question} Question */
+/** @typedef {import("./connection.js").Count} Count */
+
+/** A longer list shows its first values until it is asked for more. */
+const LONG = 14;
+const FIRST = 10;
+/** A page with more boxes than this is slow, and nobody reads them: the filter finds the rest. */
+const MOST = 1000;
+/** Lists that are open from the beginning. */
+const OPEN = ["status", "service", "country", "organisation"];
+
+/**
+ * The panel of all facets.
+ * @param {HTMLElement} place
+ * @param {(facet: string, value: string, chosen: boolean) => void} choose
+ */
+export function facetPanel(place, choose) {
+  const lists = FACETS.map((facet) => new FacetList(facet, choose));
+  place.replaceChildren(...lists.map((list) => list.whole));
+  return {
+    /**
+     * Shows what is chosen; the counts stay until others come.
+     * @param {Question} question
+     */
+    choose(question) {
+      for (const list of lists) list.show(question.filters[list.facet] ?? [], list.values);
+    },
+    /**
+     * Shows what is chosen with its counts.
+     * @param {Question} question
+     * @param {{ facet: string, values: Count[] }[]} counted
+     */
+    count(question, counted) {
+      for (const list of lists) {
+        const found = counted.find(({ facet }) => facet === list.facet);
+        list.show(question.filters[list.facet] ?? [], found?.values ?? []);
+      }
+    },
+  };
+}
+
+class FacetList {
+  /**
+   * @param {string} facet
+   * @param {(facet: string, value: string, chosen: boolean) => void} choose
+   */
+  constructor(facet, choose) {
+    this.facet = facet;
+    this.choose = choose;
+    /** @type {Count[]} */
+    this.values = [];
+    /** @type {string[]} */
+    this.chosen = [];
+    this.needle = "";
+    this.all = false;
+    /** @type {Map<string, { line: HTMLElement, box: HTMLInputElement, count: HTMLElement }>} */
+    this.lines = new Map();
+    const title = TITLES[facet];
+    this.mark = element("span", { class: "chosen" });
+    this.narrow = element("input", {
+      type: "search",
+      "aria-label": `Filter the list: ${title}`,
+      placeholder: "Filter this list",
+      autocomplete: "off",
+      oninput: () => {
+        this.needle = folded(this.narrow.value);
+        this.draw();
+      },
+      onkeydown: (event) => {
+        // Enter would send the form; the list follows every letter already.
+        if (event.key === "Enter") event.preventDefault();
+      },
+    });
+    this.list = element("ul", { role: "group", "aria-label": title });
+    this.note = element("p", { class: "note" });
+    this.more = element("button", {
+      type: "button",
+      class: "more-values",
+      onclick: () => {
+        this.all = !this.all;
+        this.draw();
+      },
+    });
+    this.whole = element(
+      "details",
+      { class: "facet", open: OPEN.includes(facet), "data-facet": facet },
+      element("summary", {}, title, " ", this.mark),
+      this.narrow,
+      this.list,
+      this.note,
+      this.more,
+    );
+  }
+
+  /**
+   * @param {string[]} chosen
+   * @param {Count[]} values
+   */
+  show(chosen, values) {
+    if (chosen.length > 0 && this.chosen.length === 0) this.whole.open = true;
+    this.chosen = chosen;
+    // What an address asks for may be in no document of this edition; it must still be seen and be removable.
+    const missing = chosen.filter((value) => !values.some((one) => one.value === value));
+    this.values = [...values, ...missing.map((value) => ({ value, count: 0 }))];
+    this.draw();
+  }
+
+  draw() {
+    this.whole.hidden = this.values.length === 0;
+    this.mark.textContent = this.chosen.length > 0 ? `${this.chosen.length} chosen` : "";
+    const long = this.values.length > LONG;
+    this.narrow.hidden = !long;
+    this.more.hidden = !long || this.needle !== "";
+    this.more.textContent = this.all ? `Show the first ${FIRST}` : `Show all ${digits(this.values.length)}`;
+    const wanted = this.values.filter(({ value }, at) => {
+      if (this.needle) return folded(nameOf(this.facet, value)).includes(this.needle);
+      return this.all || !long || at < FIRST || this.chosen.includes(value);
+    });
+    this.note.textContent = wanted.length > MOST ? `The first ${digits(MOST)} of ${digits(wanted.length)}: filter the list to see others.` : "";
+    if (this.needle && wanted.length === 0) this.note.textContent = "No value is called so.";
+    this.note.hidden = this.note.textContent === "";
+    const lines = wanted.slice(0, MOST).map((one) => this.line(one));
+    const same = lines.length === this.list.children.length && lines.every((line, at) => line === this.list.children[at]);
+    if (same) return;
+    const focused = document.activeElement;
+    this.list.replaceChildren(...lines);
+    if (focused instanceof HTMLElement && this.list.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {Count} one
+   * @returns {HTMLElement}
+   */
+  line({ value, count }) {
+    const made = this.lines.get(value) ?? this.make(value);
+    made.box.checked = this.chosen.includes(value);
+    made.box.disabled = count === 0 && !made.box.checked;
+    made.count.textContent = digits(count);
+    made.line.classList.toggle("zero", made.box.disabled);
+    return made.line;
+  }
+
+  /** @param {string} value */
+  make(value) {
+    const box = element("input", {
+      type: "checkbox",
+      onchange: () => this.choose(this.facet, value, box.checked),
+    });
+    const count = element("span", { class: "count" });
+    const name = element("span", { class: "name" }, element("bdi", {}, nameOf(this.facet, value)));
+    const made = { line: element("li", {}, element("label", {}, box, name, " ", count)), box, count };
+    this.lines.set(value, made);
+    return made;
+  }
+}
+
+/** @param {string} text */
+function folded(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+}

@@ -34,6 +34,7 @@ fn files(count: usize) -> BTreeMap<String, Vec<u8>> {
     writer
         .finish()
         .expect("written")
+        .files
         .into_iter()
         .map(|file| (file.name.clone(), file.bytes().to_vec()))
         .collect()

@@ -112,7 +112,7 @@ fn index() -> Index {
     for document in &documents() {
         writer.add(document).expect("in order");
     }
-    Index::of(&writer.finish().expect("written")).expect("readable")
+    Index::of(&writer.finish().expect("written").files).expect("readable")
 }
 
 #[test]

@@ -9,7 +9,7 @@ fn index() -> Index {
     let mut writer = Writer::new().expect("memory");
     let card = Card { id: "a".to_owned(), title: "Shared £2 million".to_owned(), ..Card::default() };
     writer.add(&Document { card, body: vec!["tŷ payroll".to_owned()] }).expect("in order");
-    Index::of(&writer.finish().expect("written")).expect("readable")
+    Index::of(&writer.finish().expect("written").files).expect("readable")
 }
 
 /// What the language is made of, in any order.

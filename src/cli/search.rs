@@ -323,7 +323,7 @@ mod tests {
             };
             writer.add(&Document { body: vec![quote.to_owned()], card }).expect("in order");
         }
-        for file in writer.finish().expect("written") {
+        for file in writer.finish().expect("written").files {
             std::fs::write(folder.join(&file.name), file.bytes()).expect("written");
         }
         public

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use open::{Index, Missing, OpenError};
 #[cfg(feature = "disk")]
-pub use write::{File, WriteError, Writer};
+pub use write::{File, WriteError, Writer, Written};
 
 /// The file that says what kind of index stands in a folder.
 #[cfg(feature = "disk")]

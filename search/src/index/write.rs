@@ -67,6 +67,15 @@ pub struct Writer {
     documents: usize,
 }
 
+/// An index that is written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// What `index.json` says of it.
+    pub label: Label,
+    /// Its files by name, `index.json` among them.
+    pub files: Vec<File>,
+}
+
 /// A file of the index.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -116,8 +125,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends the index and gives its files by name.
-    pub fn finish(self) -> Result<Vec<File>, WriteError> {
+    /// Ends the index and gives its files.
+    pub fn finish(self) -> Result<Written, WriteError> {
         let Self { segment, directory, documents, .. } = self;
         let metas = segment.finalize()?.load_metas()?;
         let mut written: Vec<(String, PathBuf)> = metas
@@ -161,7 +170,7 @@ impl Writer {
 }
 
 /// The files of an index that opens as `hot` says.
-fn files(mut hot: Hot, bundle: OwnedBytes) -> Result<Vec<File>, WriteError> {
+fn files(mut hot: Hot, bundle: OwnedBytes) -> Result<Written, WriteError> {
     hot.pieces = touched(&hot, &bundle)?;
     let name = hot.header.bundle.name.clone();
     let first = packed(&hot.encode().map_err(|error| not_json(&error))?);
@@ -178,11 +187,11 @@ fn files(mut hot: Hot, bundle: OwnedBytes) -> Result<Vec<File>, WriteError> {
         bytes: bundle.slice(start..bundle.len().min(start + CHUNK)),
     });
     let mut files: Vec<File> = chunks.collect();
-    files.push(File { name: label.bundle, bytes: bundle });
-    files.push(File { name: label.hot, bytes: OwnedBytes::new(first) });
+    files.push(File { name: label.bundle.clone(), bytes: bundle });
+    files.push(File { name: label.hot.clone(), bytes: OwnedBytes::new(first) });
     files.push(File { name: LABEL.to_owned(), bytes: OwnedBytes::new(json) });
     files.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(files)
+    Ok(Written { label, files })
 }
 
 /// The parts of the bundle that every query needs.

@@ -5,17 +5,15 @@
 
 /**
  * @typedef {object} Places
- * @property {string} worker Address of the worker's script.
- * @property {string} engine Address of the engine.
- * @property {string} index Address of the index's folder, with a slash at its end.
- * @property {string} hot Name of the file in it to fetch first.
- * @property {string} bundle Name of the long file in it.
+ * @property {string} engine address of the engine
+ * @property {string} hot address of the file of the index to fetch first
+ * @property {string} bundle address of the long file of the index
  */
 
 /**
  * Starts the engine.
  *
- * @param {Places} places Where its files are.
+ * @param {Places} places where its files are, in full
  * @returns {{ready: Promise<void>, ask: (request: object, signal?: AbortSignal) => Promise<object>}} `ready` is done
  *   when questions can be answered; `ask` gives the answer, or fails with an Error whose message can be shown.
  */
@@ -23,7 +21,7 @@ export function connect(places) {
   const waiting = new Map();
   let last = 0;
   let broken = null;
-  const worker = new Worker(places.worker);
+  const worker = new Worker(new URL("worker.js", import.meta.url));
   const fail = (message) => {
     broken = new Error(message);
     for (const { reject } of waiting.values()) reject(broken);
@@ -45,8 +43,8 @@ export function connect(places) {
       worker.postMessage({ id, ...message }, transfer);
     });
 
-  const ready = Promise.all([compiled(places.engine), fetched(places.index + places.hot)]).then(([module, hot]) =>
-    send({ open: { module, hot, bundle: places.index + places.bundle } }, [hot]),
+  const ready = Promise.all([compiled(places.engine), fetched(places.hot)]).then(([module, hot]) =>
+    send({ open: { module, hot, bundle: places.bundle } }, [hot]),
   );
   ready.catch((error) => fail(error.message));
 

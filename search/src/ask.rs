@@ -8,6 +8,7 @@ use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Occur, Query as Ta
 use tantivy::schema::Value;
 
 use crate::counting::{Condition, Counting, Dimension};
+use crate::marks::Marker;
 use crate::matching::{filter, has_words, matching, unit_of};
 use crate::query::{Facet, Filter, Named, Problem, Query};
 use crate::ranking::{Key, Place, Ranking, Sort};
@@ -123,6 +124,13 @@ impl Index {
     /// Answers a question.
     pub fn ask(&self, request: &Request) -> Result<Answer, SearchError> {
         let query = if request.typing { Query::parse_typing(&request.q) } else { Query::parse(&request.q) };
+        let mut answer = self.answer(request, &query)?;
+        answer.suggestions = self.suggestions(request, &query, answer.total)?;
+        Ok(answer)
+    }
+
+    /// The answer without suggestions.
+    pub(crate) fn answer(&self, request: &Request, query: &Query) -> Result<Answer, SearchError> {
         let mut narrowed = conditions(request);
         let mut counted: Vec<Dimension> =
             request.facets.iter().map(|facet| Dimension::Facet(*facet)).collect();
@@ -143,7 +151,7 @@ impl Index {
         };
         let unit = unit_of(&query.root).unwrap_or("money");
         let keys: Vec<_> = segments.iter().map(|segment| Key::new(sort, unit, segment)).collect();
-        let matching = matching(&query, &self.searcher, &self.fields)?;
+        let matching = matching(query, &self.searcher, &self.fields)?;
         let mut clauses = vec![(Occur::Must, matching.query)];
         clauses.extend(narrowed.into_iter().map(|narrowed| (Occur::Must, self.narrowed(narrowed))));
         let scoring = match sort {
@@ -161,8 +169,13 @@ impl Index {
         }
         let total = ranking.total();
         let found = ranking.first();
-        let hits: Vec<_> =
-            found.iter().skip(request.offset).take(request.limit).map(|place| self.hit(place)).collect();
+        let marker = Marker::new(query);
+        let hits: Vec<_> = found
+            .iter()
+            .skip(request.offset)
+            .take(request.limit)
+            .map(|place| self.hit(place, &marker))
+            .collect();
 
         let mut problems = query.problems.clone();
         problems.extend(matching.cut_short.into_iter().map(|word| Problem {
@@ -215,11 +228,14 @@ impl Index {
         }
     }
 
-    fn hit(&self, place: &Place) -> Result<Hit, SearchError> {
+    fn hit(&self, place: &Place, marker: &Marker) -> Result<Hit, SearchError> {
         let document: TantivyDocument = self.searcher.doc(place.address())?;
         let stored = document.get_first(self.fields.card).and_then(|value| value.as_bytes());
         let card: Card = serde_json::from_slice(stored.unwrap_or_default())?;
-        Ok(Hit { card, score: place.score(), marks: Marks::default(), snippet: None })
+        let marks = Marks { title: marker.marks(&card.title), quote: marker.marks(&card.quote) };
+        let has_snippet = card.kind != Kind::Claim && !card.quote.is_empty();
+        let snippet = has_snippet.then(|| marker.snippet(&card.quote));
+        Ok(Hit { card, score: place.score(), marks, snippet })
     }
 }
 

@@ -11,6 +11,7 @@ use crate::query::{Facet, Filter, Named, Node, Query, Weight};
 use crate::schema::Fields;
 
 pub(crate) use filters::filter;
+pub(crate) use prefix::successor;
 
 /// The documents that a query means, and what had to be left out.
 pub(crate) struct Matching {

@@ -12,7 +12,7 @@ use crate::marks::Marker;
 use crate::matching::{filter, has_words, matching, unit_of};
 use crate::query::{Facet, Filter, Named, Problem, Query};
 use crate::ranking::{Key, Place, Ranking, Sort};
-use crate::request::Request;
+use crate::request::{Request, Years};
 use crate::{Card, Index, Kind};
 
 /// What was found.
@@ -181,6 +181,7 @@ impl Index {
         problems.extend(matching.cut_short.into_iter().map(|word| Problem {
             start: 0,
             end: 0,
+            dropped: false,
             message: format!("`{word}*` stands for very many words; only the commonest are searched"),
             hint: Some("write more letters before `*`".to_owned()),
         }));
@@ -256,8 +257,7 @@ fn conditions(request: &Request) -> BTreeMap<Dimension, Condition> {
         }
     }
     for (facet, years) in [(Facet::Made, request.made), (Facet::By, request.by)] {
-        let bounds =
-            years.filter(|years| years.from.is_some() || years.to.is_some()).map(|years| years.bounds());
+        let bounds = years.filter(|years| years.from.is_some() || years.to.is_some()).map(Years::bounds);
         if bounds.is_some() {
             let new = || Condition::Values { values: None, within: None };
             if let Condition::Values { within, .. } =

@@ -8,10 +8,11 @@ use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Occur, Query as Ta
 use tantivy::schema::Value;
 
 use crate::counting::{Condition, Counting, Dimension};
+use crate::marks::Marker;
 use crate::matching::{filter, has_words, matching, unit_of};
 use crate::query::{Facet, Filter, Named, Problem, Query};
 use crate::ranking::{Key, Place, Ranking, Sort};
-use crate::request::Request;
+use crate::request::{Request, Years};
 use crate::{Card, Index, Kind, warm};
 
 /// What was found.
@@ -123,6 +124,13 @@ impl Index {
     /// Answers a question.
     pub fn ask(&self, request: &Request) -> Result<Answer, SearchError> {
         let query = if request.typing { Query::parse_typing(&request.q) } else { Query::parse(&request.q) };
+        let mut answer = self.answer(request, &query)?;
+        answer.suggestions = self.suggestions(request, &query, answer.total)?;
+        Ok(answer)
+    }
+
+    /// The answer without suggestions.
+    pub(crate) fn answer(&self, request: &Request, query: &Query) -> Result<Answer, SearchError> {
         let mut narrowed = conditions(request);
         let mut counted: Vec<Dimension> =
             request.facets.iter().map(|facet| Dimension::Facet(*facet)).collect();
@@ -144,9 +152,9 @@ impl Index {
         let unit = unit_of(&query.root).unwrap_or("money");
         let keys: Vec<_> = segments.iter().map(|segment| Key::new(sort, unit, segment)).collect();
         if self.is_far() {
-            warm::words(self, &query);
+            warm::words(self, query);
         }
-        let matching = matching(&query, &self.searcher, &self.fields)?;
+        let matching = matching(query, &self.searcher, &self.fields)?;
         let mut clauses = vec![(Occur::Must, matching.query)];
         clauses.extend(narrowed.into_iter().map(|narrowed| (Occur::Must, self.narrowed(narrowed))));
         let wanted = BooleanQuery::new(clauses);
@@ -168,13 +176,19 @@ impl Index {
         }
         let total = ranking.total();
         let found = ranking.first();
-        let hits: Vec<_> =
-            found.iter().skip(request.offset).take(request.limit).map(|place| self.hit(place)).collect();
+        let marker = Marker::new(query);
+        let hits: Vec<_> = found
+            .iter()
+            .skip(request.offset)
+            .take(request.limit)
+            .map(|place| self.hit(place, &marker))
+            .collect();
 
         let mut problems = query.problems.clone();
         problems.extend(matching.cut_short.into_iter().map(|word| Problem {
             start: 0,
             end: 0,
+            dropped: false,
             message: format!("`{word}*` stands for very many words; only the commonest are searched"),
             hint: Some("write more letters before `*`".to_owned()),
         }));
@@ -227,11 +241,14 @@ impl Index {
         }
     }
 
-    fn hit(&self, place: &Place) -> Result<Hit, SearchError> {
+    fn hit(&self, place: &Place, marker: &Marker) -> Result<Hit, SearchError> {
         let document: TantivyDocument = self.searcher.doc(place.address())?;
         let stored = document.get_first(self.fields.card).and_then(|value| value.as_bytes());
         let card: Card = serde_json::from_slice(stored.unwrap_or_default())?;
-        Ok(Hit { card, score: place.score(), marks: Marks::default(), snippet: None })
+        let marks = Marks { title: marker.marks(&card.title), quote: marker.marks(&card.quote) };
+        let has_snippet = card.kind != Kind::Claim && !card.quote.is_empty();
+        let snippet = has_snippet.then(|| marker.snippet(&card.quote));
+        Ok(Hit { card, score: place.score(), marks, snippet })
     }
 }
 
@@ -252,8 +269,7 @@ fn conditions(request: &Request) -> BTreeMap<Dimension, Condition> {
         }
     }
     for (facet, years) in [(Facet::Made, request.made), (Facet::By, request.by)] {
-        let bounds =
-            years.filter(|years| years.from.is_some() || years.to.is_some()).map(|years| years.bounds());
+        let bounds = years.filter(|years| years.from.is_some() || years.to.is_some()).map(Years::bounds);
         if bounds.is_some() {
             let new = || Condition::Values { values: None, within: None };
             if let Condition::Values { within, .. } =

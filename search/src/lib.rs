@@ -7,14 +7,17 @@ mod amount;
 mod analysis;
 mod ask;
 mod counting;
+mod distance;
 mod document;
 mod figures;
 mod index;
+mod marks;
 mod matching;
 mod query;
 mod ranking;
 mod request;
 mod schema;
+mod suggest;
 pub mod vocabulary;
 mod warm;
 

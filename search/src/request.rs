@@ -12,6 +12,7 @@ use crate::{Kind, Sort};
 /// One question; whatever is left out does not narrow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own, written as such in JSON")]
 pub struct Request {
     /// Words in the query language.
     pub q: String,

@@ -239,7 +239,8 @@ fn an_editors_page_cannot_take_the_place_of_our_own() {
     let mut sample = sample("/", 0);
     sample.catalogue.pages[1].slug = "claims".to_owned();
     let site = Site::new(&BTreeMap::new()).unwrap();
-    let result = site.render(&sample.catalogue, &Settings::default(), &Engine::default(), &sample, &mut |_| Ok(()));
+    let result =
+        site.render(&sample.catalogue, &Settings::default(), &Engine::default(), &sample, &mut |_| Ok(()));
     assert!(matches!(result, Err(SiteError::Slug { slug, .. }) if slug == "claims"));
 }
 
@@ -248,10 +249,11 @@ fn a_sink_that_fails_stops_the_rendering_and_names_the_file() {
     let site = Site::new(&BTreeMap::new()).unwrap();
     let sample = sample("/", 0);
     let mut left = 3;
-    let result = site.render(&sample.catalogue, &Settings::default(), &Engine::default(), &sample, &mut |_| {
-        left -= 1;
-        if left == 0 { Err("disk full".into()) } else { Ok(()) }
-    });
+    let result =
+        site.render(&sample.catalogue, &Settings::default(), &Engine::default(), &sample, &mut |_| {
+            left -= 1;
+            if left == 0 { Err("disk full".into()) } else { Ok(()) }
+        });
     assert!(matches!(result, Err(SiteError::Sink { path, .. }) if path.ends_with("index.html")));
     assert_eq!(left, 0);
 }

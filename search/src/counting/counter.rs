@@ -120,16 +120,18 @@ impl Counter {
     /// Counts a document.
     pub(super) fn count(&mut self, doc: DocId, kinds: &Kinds) {
         let found = &mut self.found;
-        match &self.source {
-            Source::Nothing => {}
-            Source::Kinds => kinds.kind(doc).into_iter().for_each(|kind| add(found, kind as u64)),
-            Source::Words(column) => column.ords().values_for_doc(doc).for_each(|place| add(found, place)),
-            Source::Years(column, least) => {
-                first(Some(column), doc).into_iter().for_each(|year| add(found, year - least));
+        let only = match &self.source {
+            Source::Nothing => None,
+            Source::Words(column) => {
+                column.ords().values_for_doc(doc).for_each(|place| add(found, place));
+                None
             }
-            Source::Sums(figures) => {
-                figures.largest(doc).into_iter().for_each(|sum| add(found, bin(sum) as u64));
-            }
+            Source::Kinds => kinds.kind(doc).map(|kind| kind as u64),
+            Source::Years(column, least) => first(Some(column), doc).map(|year| year - least),
+            Source::Sums(figures) => figures.largest(doc).map(|sum| bin(sum) as u64),
+        };
+        if let Some(place) = only {
+            add(found, place);
         }
     }
 
@@ -140,9 +142,8 @@ impl Counter {
             Source::Words(column) => (column.ords(), 0),
             Source::Years(column, least) => (column, *least),
             Source::Sums(figures) => {
-                for doc in runs.flat_map(|run| run.start..run.end) {
-                    figures.largest(doc).into_iter().for_each(|sum| add(&mut all, bin(sum) as u64));
-                }
+                let sums = runs.flat_map(|run| run.start..run.end).filter_map(|doc| figures.largest(doc));
+                sums.for_each(|sum| add(&mut all, bin(sum) as u64));
                 return all;
             }
             Source::Nothing | Source::Kinds => return all,

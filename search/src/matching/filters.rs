@@ -14,7 +14,7 @@ use crate::schema::{Fields, column};
 pub(crate) fn filter(filter: &Filter, fields: &Fields) -> Box<dyn TantivyQuery> {
     match filter {
         Filter::Value { named, values } => {
-            any(values.iter().flat_map(|value| value_of(*named, value, fields)))
+            any(values.iter().filter_map(|value| value_of(*named, value, fields)))
         }
         Filter::Figure { unit, currency, low, high } => {
             let mut clauses = vec![(Occur::Must, unit_of(unit, fields)), (Occur::Must, overlap(*low, *high))];

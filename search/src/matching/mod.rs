@@ -11,7 +11,7 @@ use crate::query::{Facet, Filter, Named, Node, Query, Weight};
 use crate::schema::Fields;
 
 pub(crate) use filters::filter;
-pub(crate) use prefix::expand;
+pub(crate) use prefix::{expand, successor};
 pub(crate) use words::fields_of;
 
 /// The documents that a query means, and what had to be left out.

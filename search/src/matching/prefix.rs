@@ -44,7 +44,7 @@ pub(crate) fn expand(
 }
 
 /// The first bytes behind everything that begins with `prefix`; UTF-8 never ends in 0xff.
-fn successor(prefix: &str) -> Vec<u8> {
+pub(crate) fn successor(prefix: &str) -> Vec<u8> {
     let mut bytes = prefix.as_bytes().to_vec();
     if let Some(last) = bytes.last_mut() {
         *last = last.saturating_add(1);

@@ -21,7 +21,7 @@ pub(super) fn parse(text: &str) -> Query {
     let mut parser = Parser { text: read, marks, at: 0, leaves: 0, problems: Vec::new() };
     if read.len() < text.len() {
         let message = format!("only the first {LONGEST} characters are searched");
-        parser.problem(read.len(), read.len(), message, None);
+        parser.dropped(read.len(), read.len(), message, None);
     }
     let root = parser.all(0);
     let mut problems = parser.problems;
@@ -130,7 +130,7 @@ impl<'a> Parser<'a> {
         let node = match mark.kind {
             MarkKind::Open if depth >= DEEPEST => {
                 let message = format!("more than {DEEPEST} brackets within each other; this one is ignored");
-                self.problem(mark.start, mark.end, message, None);
+                self.dropped(mark.start, mark.end, message, None);
                 return None;
             }
             MarkKind::Open => match self.all(depth + 1) {
@@ -160,26 +160,26 @@ impl<'a> Parser<'a> {
         if self.leaves > MOST {
             if self.leaves == MOST + 1 {
                 let message = format!("only the first {MOST} words are searched");
-                self.problem(mark.start, self.text.len(), message, None);
+                self.dropped(mark.start, self.text.len(), message, None);
             }
             return None;
         }
         let Some(name) = name else { return self.words(mark, Place::Anywhere, (value, at), quotation) };
         let Some(known) = field::known(name) else {
             let message = format!("`{name}:` is no field; its words are searched");
-            self.problem(mark.start, mark.end, message, Some(field::hint(name)));
+            self.dropped(mark.start, mark.end, message, Some(field::hint(name)));
             return self.words(mark, Place::Anywhere, (value, at), quotation);
         };
         if value.trim().is_empty() {
             let message = format!("`{known}:` has no value");
-            self.problem(mark.start, mark.end, message, Some("write it right behind the colon".to_owned()));
+            self.dropped(mark.start, mark.end, message, Some("write it right behind the colon".to_owned()));
             return None;
         }
         match field::meaning(known, value) {
             Ok(Meaning::Words(place)) => self.words(mark, place, (value, at), quotation),
             Ok(Meaning::Condition(filter)) => Some(Node::Filter(filter)),
             Err(field::Misunderstood { message, hint }) => {
-                self.problem(mark.start, mark.end, message, Some(hint));
+                self.dropped(mark.start, mark.end, message, Some(hint));
                 None
             }
         }
@@ -230,9 +230,23 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// A problem for which a condition is left out.
+    fn dropped(&mut self, start: usize, end: usize, message: String, hint: Option<String>) {
+        self.problem(start, end, message, hint);
+        if let Some(problem) = self.problems.last_mut() {
+            problem.dropped = true;
+        }
+    }
+
     fn problem(&mut self, start: usize, end: usize, message: String, hint: Option<String>) {
         let characters = |bytes: usize| self.text[..bytes].chars().count();
-        self.problems.push(Problem { start: characters(start), end: characters(end), message, hint });
+        self.problems.push(Problem {
+            start: characters(start),
+            end: characters(end),
+            dropped: false,
+            message,
+            hint,
+        });
     }
 }
 

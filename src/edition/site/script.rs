@@ -17,8 +17,10 @@ impl Scripts {
     /// The modules by file name and text, in the order of their names.
     pub(super) fn new(mut files: Vec<(String, String)>) -> Self {
         files.sort();
-        let whole: Vec<u8> =
-            files.iter().flat_map(|(name, text)| [name.as_bytes(), b"\n", text.as_bytes(), b"\n"].concat()).collect();
+        let whole: Vec<u8> = files
+            .iter()
+            .flat_map(|(name, text)| [name.as_bytes(), b"\n", text.as_bytes(), b"\n"].concat())
+            .collect();
         Self { folder: format!("search/page.{}/", Digest::of(&whole).short(10)), files }
     }
 
@@ -46,7 +48,8 @@ mod tests {
     #[test]
     fn the_folder_is_named_after_every_byte_of_every_module() {
         let main = |files: &[(&str, &str)]| {
-            Scripts::new(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()).main()
+            Scripts::new(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+                .main()
         };
         let plain = main(&[("a.js", "1"), ("main.js", "2")]);
         assert_eq!(plain, main(&[("main.js", "2"), ("a.js", "1")]));

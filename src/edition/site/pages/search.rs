@@ -204,7 +204,8 @@ mod tests {
         for (_, examples) in EXAMPLES {
             for example in Part::of(&("", examples)).examples {
                 let address = format!("http://site.test/search/?q={}", example.encoded);
-                let read = url::Url::parse(&address).map(|url| url.query_pairs().next().map(|(_, q)| q.into_owned()));
+                let read = url::Url::parse(&address)
+                    .map(|url| url.query_pairs().next().map(|(_, q)| q.into_owned()));
                 assert_eq!(read, Ok(Some(example.query.to_owned())));
             }
         }

@@ -1,7 +1,5 @@
 //! The committed engine for browsers: built from these sources, and of one mind with the native build.
 
-#![allow(clippy::expect_used, reason = "a test may fail")]
-
 use std::fmt::Write as _;
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
@@ -9,8 +7,6 @@ use std::process::{Command, Stdio};
 
 use commonpurse_search::{Index, Request};
 use sha2::{Digest, Sha256};
-
-mod language;
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -27,7 +23,11 @@ fn the_engine_was_built_from_these_sources() {
     let (head, built_from) = section.split_at(10);
     assert_eq!(head, b"\x00\x48\x07sources", "the engine carries no mark of its sources");
     let built_from = String::from_utf8_lossy(built_from);
-    assert_eq!(built_from, sources(), "the engine is of other sources: run search/build-wasm and commit what it writes");
+    assert_eq!(
+        built_from,
+        sources(),
+        "the engine is of other sources: run search/build-wasm and commit what it writes"
+    );
 }
 
 /// The digest that `build-wasm` writes into the engine.
@@ -90,13 +90,13 @@ fn answers(folder: &Path, requests: &[Request]) -> Vec<serde_json::Value> {
 #[test]
 fn the_engine_answers_as_the_native_build_does() {
     let folder = tempfile::tempdir().expect("a folder");
-    for file in language::written().files {
+    for file in super::written().files {
         let path = folder.path().join(&file.name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         std::fs::write(path, file.bytes()).expect("written");
     }
     let native = Index::open(folder.path()).expect("readable");
-    let requests = language::requests();
+    let requests = super::requests();
     assert!(requests.len() > 80);
     for (request, far) in requests.iter().zip(answers(folder.path(), &requests)) {
         let near = serde_json::to_value(native.ask(request).expect("answered")).expect("json");

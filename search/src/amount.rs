@@ -47,12 +47,22 @@ pub(crate) mod number {
         }
     }
 
-    /// Reads a number, or nothing.
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stated {
+        Number(serde_json::Number),
+        Text(String),
+    }
+
+    /// Reads a number, also one in quotation marks, or nothing.
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Decimal>, D::Error> {
-        let Some(number) = Option::<serde_json::Number>::deserialize(deserializer)? else { return Ok(None) };
-        let text = number.to_string();
+        let text = match Option::<Stated>::deserialize(deserializer)? {
+            None => return Ok(None),
+            Some(Stated::Number(number)) => number.to_string(),
+            Some(Stated::Text(text)) => text,
+        };
         let read = text.parse().or_else(|_| Decimal::from_scientific(&text));
         read.map(Some).map_err(serde::de::Error::custom)
     }

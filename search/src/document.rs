@@ -58,6 +58,8 @@ pub struct Card {
     pub figure: String,
     /// The sentence that states the claim, or a short excerpt.
     pub quote: String,
+    /// The code points of `quote` that are the figure.
+    pub figure_at: Option<[usize; 2]>,
     /// Day, month or year in which it was made: `2010-11-30`, `2010-11` or `2010`.
     pub date: Option<String>,
     /// Who published it.
@@ -68,6 +70,8 @@ pub struct Card {
     pub organisations: Vec<String>,
     /// What is shared, one of [`crate::vocabulary::SERVICES`].
     pub service: Option<String>,
+    /// Kinds of body that save, share or are named, of [`crate::vocabulary::SECTORS`].
+    pub sector: Vec<String>,
     /// How far the saving had come, one of [`crate::vocabulary::STATUSES`].
     pub status: Option<String>,
     /// Over what the figure is counted, one of [`crate::vocabulary::PERIODS`].
@@ -105,11 +109,13 @@ impl Default for Card {
             path: String::new(),
             figure: String::new(),
             quote: String::new(),
+            figure_at: None,
             date: None,
             publisher: None,
             url: None,
             organisations: Vec::new(),
             service: None,
+            sector: Vec::new(),
             status: None,
             period: None,
             basis: None,

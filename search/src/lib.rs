@@ -1,24 +1,32 @@
 //! Search: what the indexer, the command line and the browser agree on.
 //!
 //! Documents become one tantivy segment in files that depend on nothing but the documents ([`Writer`]); a [`Query`]
-//! is understood as far as it can be and [`Index::search`] answers it. No thread, clock or randomness on either way.
+//! is understood as far as it can be and [`Index::ask`] answers a [`Request`]. No thread, clock or randomness on either way.
 
 mod amount;
 mod analysis;
+mod ask;
+mod counting;
+mod distance;
 mod document;
-mod facets;
+mod figures;
 mod index;
+mod marks;
 mod matching;
 mod query;
 mod ranking;
+mod request;
 mod schema;
-mod search;
+mod suggest;
 pub mod vocabulary;
+mod warm;
 
+pub use ask::{Answer, Bin, FacetCounts, Hit, Marks, SearchError, Snippet, Spans, Suggestion, ValueCount};
 pub use document::{Card, Document, Kind};
-pub use facets::Counts;
-pub use index::{File as IndexFile, Index, OpenError, WriteError, Writer};
+#[cfg(feature = "disk")]
+pub use index::{File as IndexFile, Label as IndexLabel, WriteError, Writer, Written};
+pub use index::{Index, Missing, OpenError};
 pub use query::{Facet, Problem, Query};
 pub use ranking::Sort;
+pub use request::{Amounts, Request, Years};
 pub use schema::SCHEMA_VERSION;
-pub use search::{Hit, Options, Results, SearchError};

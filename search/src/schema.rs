@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::analysis::{FORMS, WORDS};
 
 /// Goes up when an index built before can no longer be read as it should.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The fields by name.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub(crate) struct Fields {
     pub(crate) id: Field,
     /// One of the closed lists, or a code.
     pub(crate) service: Field,
+    /// See [`crate::Card::sector`].
+    pub(crate) sector: Field,
     /// See [`crate::Card::status`].
     pub(crate) status: Field,
     /// See [`crate::Card::period`].
@@ -54,6 +56,8 @@ pub(crate) struct Fields {
     pub(crate) high: Field,
     /// The day as 20101130.
     pub(crate) date: Field,
+    /// The year of the date, which takes a third of the bytes that the date takes.
+    pub(crate) year: Field,
     /// The last year named.
     pub(crate) by_year: Field,
     /// In how many places it was said.
@@ -64,9 +68,11 @@ pub(crate) struct Fields {
 
 /// Names of columns, which tantivy asks for by name.
 pub(crate) mod column {
+    pub(crate) const UNIT: &str = "unit";
     pub(crate) const LOW: &str = "low";
     pub(crate) const HIGH: &str = "high";
     pub(crate) const DATE: &str = "date";
+    pub(crate) const YEAR: &str = "year";
     pub(crate) const BY_YEAR: &str = "by_year";
     pub(crate) const APPEARANCES: &str = "appearances";
 }
@@ -83,6 +89,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         kind: facet(&mut builder, "kind"),
         id: builder.add_text_field("id", terms("raw")),
         service: facet(&mut builder, "service"),
+        sector: facet(&mut builder, "sector"),
         status: facet(&mut builder, "status"),
         period: facet(&mut builder, "period"),
         basis: facet(&mut builder, "basis"),
@@ -90,10 +97,11 @@ pub(crate) fn schema() -> (Schema, Fields) {
         source: facet(&mut builder, "source"),
         language: facet(&mut builder, "language"),
         currency: facet(&mut builder, "currency"),
-        unit: facet(&mut builder, "unit"),
+        unit: facet(&mut builder, column::UNIT),
         low: number(&mut builder, column::LOW),
         high: number(&mut builder, column::HIGH),
         date: number(&mut builder, column::DATE),
+        year: number(&mut builder, column::YEAR),
         by_year: number(&mut builder, column::BY_YEAR),
         appearances: number(&mut builder, column::APPEARANCES),
         card: builder.add_bytes_field("card", BytesOptions::default().set_stored()),

@@ -1,5 +1,7 @@
 //! The closed lists that fields take their values from, and the other words that people use for them.
 
+use crate::distance::{distance, forgiven};
+
 /// How far a saving had come.
 pub const STATUSES: &[&str] = &["achieved", "expected", "target", "proposed", "missed", "unknown"];
 
@@ -38,6 +40,19 @@ pub const SERVICES: &[&str] = &[
     "other",
 ];
 
+/// What kind of body saves, shares or is named.
+pub const SECTORS: &[&str] = &[
+    "local_government",
+    "police",
+    "fire",
+    "health",
+    "education",
+    "housing",
+    "central_government",
+    "state_government",
+    "charity",
+];
+
 /// Other words for values, all lists together; the first of a pair is what people write.
 const SYNONYMS: &[(&str, &str)] = &[
     ("delivered", "achieved"),
@@ -67,6 +82,24 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("libraries_and_leisure", "culture"),
     ("roads", "highways"),
     ("audit_and_fraud", "audit"),
+    ("council", "local_government"),
+    ("councils", "local_government"),
+    ("local_authority", "local_government"),
+    ("local_authorities", "local_government"),
+    ("local", "local_government"),
+    ("central", "central_government"),
+    ("government", "central_government"),
+    ("state", "state_government"),
+    ("regional_government", "state_government"),
+    ("fire_and_rescue", "fire"),
+    ("nhs", "health"),
+    ("university", "education"),
+    ("universities", "education"),
+    ("schools", "education"),
+    ("colleges", "education"),
+    ("housing_association", "housing"),
+    ("charities", "charity"),
+    ("voluntary", "charity"),
     ("posts", "fte"),
     ("jobs", "fte"),
     ("per_cent", "percent"),
@@ -106,9 +139,10 @@ pub(crate) fn coded(word: &str) -> String {
 /// The candidate nearest to a mistyped word, when one is near enough to be meant.
 pub(crate) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let word = plain(word);
-    let most = if word.chars().count() < 5 { 1 } else { 2 };
-    let near = candidates.iter().map(|candidate| (distance(&word, candidate), *candidate));
-    near.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+    let most = forgiven(&word).max(1);
+    let near =
+        candidates.iter().filter_map(|candidate| Some((distance(&word, candidate, most)?, *candidate)));
+    near.min_by_key(|(slips, _)| *slips).map(|(_, name)| name)
 }
 
 fn synonym(plain: &str) -> Option<&'static str> {
@@ -117,22 +151,6 @@ fn synonym(plain: &str) -> Option<&'static str> {
 
 fn plain(word: &str) -> String {
     word.trim().to_lowercase().replace([' ', '-'], "_")
-}
-
-/// Edit distance; both words are short, since a query is.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, character) in one.chars().take(40).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, against) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(character != *against);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

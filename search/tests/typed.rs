@@ -2,20 +2,14 @@
 
 #![allow(clippy::expect_used, reason = "a test may fail")]
 
-use commonpurse_search::{Card, Document, Index, Options, Query, Writer};
+use commonpurse_search::{Card, Document, Index, Request, Writer};
 use proptest::prelude::*;
-use tantivy::Directory as _;
-use tantivy::directory::RamDirectory;
 
 fn index() -> Index {
     let mut writer = Writer::new().expect("memory");
     let card = Card { id: "a".to_owned(), title: "Shared £2 million".to_owned(), ..Card::default() };
     writer.add(&Document { card, body: vec!["tŷ payroll".to_owned()] }).expect("in order");
-    let directory = RamDirectory::create();
-    for file in writer.finish().expect("written") {
-        directory.atomic_write(file.name.as_ref(), file.bytes()).expect("memory");
-    }
-    Index::open_in(directory).expect("readable")
+    Index::of(&writer.finish().expect("written").files).expect("readable")
 }
 
 /// What the language is made of, in any order.
@@ -63,12 +57,14 @@ proptest! {
     fn anything_is_answered(text in ".{0,200}", marks in marks()) {
         thread_local! { static INDEX: Index = index(); }
         for typed in [text, marks] {
-            let query = Query::parse(&typed);
-            for problem in &query.problems {
-                prop_assert!(problem.start <= problem.end && problem.end <= typed.chars().count());
+            for typing in [false, true] {
+                let request = Request { q: typed.clone(), typing, kinds: true, ..Request::default() };
+                let answer = INDEX.with(|index| index.ask(&request));
+                prop_assert!(answer.is_ok(), "{typed}: {answer:?}");
+                for problem in answer.iter().flat_map(|answer| &answer.problems) {
+                    prop_assert!(problem.start <= problem.end && problem.end <= typed.chars().count());
+                }
             }
-            let results = INDEX.with(|index| index.search(&query, &Options::default()));
-            prop_assert!(results.is_ok(), "{typed}: {results:?}");
         }
     }
 }
@@ -87,9 +83,8 @@ fn long_and_deep_queries_are_cut() {
         "x".repeat(1_000_000),
         "£2 million ".repeat(200),
     ] {
-        let query = Query::parse(&typed);
-        let results = index.search(&query, &Options::default());
-        assert!(results.is_ok(), "{}: {results:?}", &typed[..10]);
-        assert!(query.problems.len() < 2000);
+        let answer = index.ask(&Request { q: typed.clone(), ..Request::default() });
+        let problems = answer.map(|answer| answer.problems.len());
+        assert!(problems.as_ref().is_ok_and(|problems| *problems < 2000), "{}: {problems:?}", &typed[..10]);
     }
 }

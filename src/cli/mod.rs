@@ -84,6 +84,8 @@ pub enum Outcome {
     Done = 0,
     /// It failed.
     Failed = 1,
+    /// A part of what was asked was not understood; the rest is done.
+    Misunderstood = 2,
     /// Some sources failed; the rest is done.
     SourcesFailed = 3,
     /// Something published cannot be proved.

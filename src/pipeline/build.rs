@@ -8,7 +8,7 @@ use super::extract::{ExtractReport, Scope, extract, location};
 use super::versions::{changed, versions};
 use super::{Desk, Folder};
 use crate::edition::export::Located;
-use crate::edition::site::Site;
+use crate::edition::site::{Engine, Site};
 use crate::edition::{export, index, publish};
 use crate::evidence::{claim, story};
 use crate::gather::content::Content;
@@ -59,7 +59,9 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
     let mut warnings = unknown_claims(&catalogue);
     let mut pages = 0;
     let published = publish::publish(target, |staging| -> Result<()> {
-        let rendered = site.render(&catalogue, &desk.sources.settings, &texts, &mut |file| {
+        let index = index::build(&catalogue, &texts, &mut |path, bytes| staging.put(path, bytes))?;
+        let engine = Engine { engine: index.engine, hot: index.hot, bundle: index.bundle };
+        let rendered = site.render(&catalogue, &desk.sources.settings, &engine, &texts, &mut |file| {
             staging.put(&file.path, &file.bytes).map_err(Into::into)
         })?;
         pages = rendered.pages;
@@ -69,7 +71,6 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
         export::export(&catalogue, &locate, &mut |path, bytes| -> Result<()> {
             Ok(staging.put(path, &bytes)?)
         })?;
-        index::build(&catalogue, &texts, &mut |path, bytes| staging.put(path, bytes))?;
         Ok(())
     })?;
     let fresh = extract.fresh.iter().copied().collect();

@@ -51,13 +51,13 @@ export class EngineTrouble extends Error {}
 
 /**
  * A way to the engine that is opened at the first question, or before when somebody seems about to ask.
- * @param {{ module: string, base: string }} place the engine's module and the site's root, both in full
+ * @param {import("./engine.js").Places} places where its files are, in full
  */
-export function connection({ module, base }) {
+export function connection(places) {
   /** @type {Promise<{ ask(request: object, signal?: AbortSignal): Promise<Answer> }> | null} */
   let opened = null;
   const open = () => {
-    opened ??= import(module).then((engine) => engine.connect({ base })).catch((cause) => {
+    opened ??= import("./engine.js").then((engine) => engine.connect(places)).catch((cause) => {
       // The next question tries again: the network may be back.
       opened = null;
       throw new EngineTrouble(reason(), { cause });

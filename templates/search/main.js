@@ -34,9 +34,11 @@ const site = {
   date: finder.dataset.date ?? "",
   root: new URL(finder.dataset.root ?? "./", document.baseURI).href,
 };
+const place = (/** @type {string | undefined} */ path) => new URL(path ?? "", site.root).href;
 const engine = connection({
-  module: new URL(finder.dataset.engine ?? "", document.baseURI).href,
-  base: site.root,
+  engine: place(finder.dataset.engine),
+  hot: place(finder.dataset.hot),
+  bundle: place(finder.dataset.bundle),
 });
 const pageTitle = document.title;
 

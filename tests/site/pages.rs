@@ -16,7 +16,7 @@ fn render(sample: &Sample) -> (Files, Rendered) {
     let settings = Settings { contact: Some("editor@commonpurse.example".to_owned()), ..Settings::default() };
     let mut files = Files::new();
     let rendered = site
-        .render(&sample.catalogue, &settings, sample, &mut |file| {
+        .render(&sample.catalogue, &settings, &Engine::default(), sample, &mut |file| {
             let text = String::from_utf8(file.bytes).unwrap();
             assert!(files.insert(file.path.clone(), text).is_none(), "`{}` is written twice", file.path);
             Ok(())
@@ -280,7 +280,8 @@ fn an_editors_page_cannot_take_the_place_of_our_own() {
     let mut sample = sample("/", 0);
     sample.catalogue.pages[1].slug = "claims".to_owned();
     let site = Site::new(&BTreeMap::new()).unwrap();
-    let result = site.render(&sample.catalogue, &Settings::default(), &sample, &mut |_| Ok(()));
+    let result =
+        site.render(&sample.catalogue, &Settings::default(), &Engine::default(), &sample, &mut |_| Ok(()));
     assert!(matches!(result, Err(SiteError::Slug { slug, .. }) if slug == "claims"));
 }
 
@@ -289,10 +290,11 @@ fn a_sink_that_fails_stops_the_rendering_and_names_the_file() {
     let site = Site::new(&BTreeMap::new()).unwrap();
     let sample = sample("/", 0);
     let mut left = 3;
-    let result = site.render(&sample.catalogue, &Settings::default(), &sample, &mut |_| {
-        left -= 1;
-        if left == 0 { Err("disk full".into()) } else { Ok(()) }
-    });
+    let result =
+        site.render(&sample.catalogue, &Settings::default(), &Engine::default(), &sample, &mut |_| {
+            left -= 1;
+            if left == 0 { Err("disk full".into()) } else { Ok(()) }
+        });
     assert!(matches!(result, Err(SiteError::Sink { path, .. }) if path.ends_with("index.html")));
     assert_eq!(left, 0);
 }

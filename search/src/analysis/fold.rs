@@ -42,7 +42,7 @@ pub(super) fn is_mark(character: char) -> bool {
 }
 
 /// A lower-case word without its accents; none when it has none.
-pub(super) fn folded(form: &str) -> Option<String> {
+pub(crate) fn folded(form: &str) -> Option<String> {
     if form.is_ascii() {
         return None;
     }

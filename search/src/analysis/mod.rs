@@ -9,6 +9,7 @@ mod pieces;
 mod terms;
 mod tokenizer;
 
+pub(crate) use fold::folded;
 pub(crate) use pieces::{Piece, pieces};
 pub(crate) use terms::{Wanted, is_common, wanted};
 pub(crate) use tokenizer::{FORMS, WORDS, sections, tokenizers};

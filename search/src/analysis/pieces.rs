@@ -20,13 +20,15 @@ const LONGEST: usize = 80;
 
 /// The pieces of `text` in order.
 pub(crate) fn pieces(text: &str) -> Pieces<'_> {
-    Pieces { text, at: 0, position: 0, scale: None }
+    Pieces { text, at: 0, begun: 0, position: 0, scale: None }
 }
 
 /// The pieces of a text with their positions.
 pub(crate) struct Pieces<'a> {
     text: &'a str,
     at: usize,
+    /// Where the last piece began.
+    begun: usize,
     position: usize,
     scale: Option<&'a str>,
 }
@@ -43,6 +45,7 @@ impl<'a> Iterator for Pieces<'a> {
             let skipped = rest.find(char::is_alphanumeric)?;
             let sign = rest[..skipped].chars().next_back().filter(|sign| is_sign(*sign));
             self.at += skipped;
+            self.begun = self.at - sign.map_or(0, char::len_utf8);
             let piece = self.figure(sign).or_else(|| self.word());
             self.position += 1;
             if let Some(piece) = piece {
@@ -53,6 +56,11 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
+    /// The bytes that the last piece takes; a figure's sign and scale belong to it.
+    pub(crate) fn span(&self) -> (usize, usize) {
+        (self.begun, self.at)
+    }
+
     /// Reads a figure; leaves everything as it is when there is none.
     fn figure(&mut self, before: Option<char>) -> Option<Piece<'a>> {
         let rest = &self.text[self.at..];

@@ -30,6 +30,8 @@ pub(crate) struct Wanted {
     pub(crate) folded: String,
     /// The form as typed; documents that write it so come first.
     pub(crate) form: String,
+    /// The bytes of the text that it stands in.
+    pub(crate) span: (usize, usize),
 }
 
 impl Wanted {
@@ -51,16 +53,21 @@ impl Wanted {
 /// What a query's word or phrase asks for, position by position.
 pub(crate) fn wanted(text: &str) -> Vec<Wanted> {
     let stemmer = Stemmer::new(Algorithm::English);
-    let each = pieces(text).filter_map(|(position, piece)| match piece {
+    let mut pieces = pieces(text);
+    let each = std::iter::from_fn(|| {
+        let (position, piece) = pieces.next()?;
+        Some((position, piece, pieces.span()))
+    });
+    let each = each.filter_map(|(position, piece, span)| match piece {
         Piece::Scale(_) => None,
         Piece::Figure { value, sign } => {
             let stem = signed(&value, sign);
-            Some(Wanted { position, folded: stem.clone(), form: value, stem })
+            Some(Wanted { position, folded: stem.clone(), form: value, stem, span })
         }
         Piece::Word(word) => {
             let form = word.to_lowercase();
             let folded = folded(&form).unwrap_or_else(|| form.clone());
-            Some(Wanted { position, stem: stemmer.stem(&folded).into_owned(), folded, form })
+            Some(Wanted { position, stem: stemmer.stem(&folded).into_owned(), folded, form, span })
         }
     });
     each.collect()

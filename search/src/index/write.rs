@@ -1,21 +1,27 @@
 //! Writes an index: one segment, whose files depend on the documents alone.
 //!
-//! tantivy names a segment at random. Here the files are written under that name in memory, and then handed out under
-//! one that is made of what is in them: the same documents give the same names and bytes.
+//! tantivy names a segment at random. Here its files are written under that name in memory, and then handed out as one
+//! file under a name that is made of what is in it: the same documents give the same names and bytes.
 
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use tantivy::directory::{OwnedBytes, RamDirectory};
+use tantivy::directory::{FileSlice, OwnedBytes, RamDirectory};
 use tantivy::index::SegmentId;
 use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::{Directory, IndexSettings, TantivyDocument};
 
-use super::{LABEL, Label};
+use super::hot::{Bundle, Header, Hot};
+use super::pieces::Watched;
+use super::{CHUNK, Index, LABEL, Label};
 use crate::amount::Span;
 use crate::analysis::{sections, tokenizers};
 use crate::schema::{Fields, SCHEMA_VERSION, schema};
-use crate::{Card, Document, Kind};
+use crate::{Card, Document, Kind, warm};
 
 /// Sets how large the table of terms is at first; it grows as needed.
 const MEMORY: usize = 64 * 1024 * 1024;
@@ -61,12 +67,21 @@ pub struct Writer {
     documents: usize,
 }
 
+/// An index that is written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// What `index.json` says of it.
+    pub label: Label,
+    /// Its files by name, `index.json` among them.
+    pub files: Vec<File>,
+}
+
 /// A file of the index.
 #[derive(Clone, Debug)]
 pub struct File {
     /// Its name in the index's folder.
     pub name: String,
-    bytes: OwnedBytes,
+    pub(super) bytes: OwnedBytes,
 }
 
 impl File {
@@ -110,8 +125,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends the index and gives its files by name.
-    pub fn finish(self) -> Result<Vec<File>, WriteError> {
+    /// Ends the index and gives its files.
+    pub fn finish(self) -> Result<Written, WriteError> {
         let Self { segment, directory, documents, .. } = self;
         let metas = segment.finalize()?.load_metas()?;
         let mut written: Vec<(String, PathBuf)> = metas
@@ -122,28 +137,77 @@ impl Writer {
             .collect();
         written.sort();
 
-        let mut digest = Sha256::new();
-        let mut files = Vec::with_capacity(written.len() + 2);
+        let mut bundle = Vec::new();
+        let mut parts: Vec<(String, Range<usize>)> = Vec::with_capacity(written.len());
         for (extension, path) in written {
-            let bytes = read(&directory, &path)?;
+            let start = bundle.len();
+            bundle.extend_from_slice(&read(&directory, &path)?);
+            parts.push((extension, start..bundle.len()));
+        }
+        let mut digest = Sha256::new();
+        for (extension, range) in &parts {
             digest.update(extension.as_bytes());
-            digest.update((bytes.len() as u64).to_le_bytes());
-            digest.update(&bytes[..]);
-            files.push(File { name: extension, bytes });
+            digest.update((range.len() as u64).to_le_bytes());
         }
+        digest.update(&bundle);
         let name = hexadecimal(&digest.finalize()[..16]);
-        for file in &mut files {
-            file.name = format!("{name}.{}", file.name);
-        }
         let mut meta = read(&directory, Path::new(META))?.to_vec();
         for segment in &metas.segments {
             meta = renamed(&meta, segment.id(), &name)?;
         }
-        files.push(File { name: META.to_owned(), bytes: OwnedBytes::new(meta) });
-        files.push(File { name: LABEL.to_owned(), bytes: OwnedBytes::new(label(documents)?) });
-        files.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(files)
+        let header = Header {
+            version: SCHEMA_VERSION,
+            documents,
+            ranges: parts
+                .into_iter()
+                .map(|(extension, range)| (format!("{name}.{extension}"), range))
+                .collect(),
+            bundle: Bundle { name, length: bundle.len() },
+        };
+        let aside = BTreeMap::from([(META.to_owned(), OwnedBytes::new(meta))]);
+        files(Hot { header, aside, pieces: Vec::new() }, OwnedBytes::new(bundle))
     }
+}
+
+/// The files of an index that opens as `hot` says.
+fn files(mut hot: Hot, bundle: OwnedBytes) -> Result<Written, WriteError> {
+    hot.pieces = touched(&hot, &bundle)?;
+    let name = hot.header.bundle.name.clone();
+    let first = packed(&hot.encode().map_err(|error| not_json(&error))?);
+    let label = Label {
+        version: hot.header.version,
+        documents: hot.header.documents,
+        hot: format!("{}.hot", hexadecimal(&Sha256::digest(&first)[..16])),
+        bundle: format!("{name}.bin"),
+    };
+    let mut json = serde_json::to_vec(&label).map_err(|error| not_json(&error))?;
+    json.push(b'\n');
+    let chunks = (0..).zip((0..bundle.len()).step_by(CHUNK)).map(|(number, start): (usize, usize)| File {
+        name: format!("{name}/{number:06}.bin"),
+        bytes: bundle.slice(start..bundle.len().min(start + CHUNK)),
+    });
+    let mut files: Vec<File> = chunks.collect();
+    files.push(File { name: label.bundle.clone(), bytes: bundle });
+    files.push(File { name: label.hot.clone(), bytes: OwnedBytes::new(first) });
+    files.push(File { name: LABEL.to_owned(), bytes: OwnedBytes::new(json) });
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Written { label, files })
+}
+
+/// The parts of the bundle that every query needs.
+fn touched(hot: &Hot, bundle: &OwnedBytes) -> Result<Vec<(usize, OwnedBytes)>, WriteError> {
+    let watched = Watched::new(bundle.clone());
+    let index = Index::within(hot, FileSlice::new(Arc::new(watched.clone())))?;
+    warm::every_question(&index)?;
+    Ok(watched.read().into_iter().map(|range| (range.start, bundle.slice(range))).collect())
+}
+
+/// As few bytes as can be: it is written once and fetched by everybody.
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    // Neither call can fail: they write to memory.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
 }
 
 impl Fields {
@@ -164,6 +228,9 @@ impl Fields {
         out.add_text(self.id, &card.id);
         for name in organisations() {
             out.add_text(self.org_name, name);
+        }
+        for sector in &card.sector {
+            out.add_text(self.sector, sector);
         }
         for (field, value) in [
             (self.service, &card.service),
@@ -188,6 +255,7 @@ impl Fields {
             (self.low, span.low),
             (self.high, span.high),
             (self.date, card.day()),
+            (self.year, card.day().map(|day| day / 10_000)),
             (self.by_year, card.by_year.map(u64::from)),
             (self.appearances, Some(u64::from(card.appearances))),
         ] {
@@ -210,18 +278,11 @@ fn stored(card: &Card) -> Result<Vec<u8>, WriteError> {
     let store = || {
         let mut value = serde_json::to_value(card)?;
         if let Some(map) = value.as_object_mut() {
-            map.retain(|_, value| !value.is_null());
+            map.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
         }
         serde_json::to_vec(&value)
     };
     store().map_err(|source| WriteError::Card { id: card.id.clone(), source })
-}
-
-fn label(documents: usize) -> Result<Vec<u8>, tantivy::TantivyError> {
-    let label = Label { version: SCHEMA_VERSION, documents };
-    let mut bytes = serde_json::to_vec(&label).map_err(|error| not_json(&error))?;
-    bytes.push(b'\n');
-    Ok(bytes)
 }
 
 fn read(directory: &RamDirectory, path: &Path) -> Result<OwnedBytes, tantivy::TantivyError> {

@@ -1,58 +1,74 @@
 //! Conditions on fields.
 
-use tantivy::columnar::Column;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{BooleanQuery, Occur, Query as TantivyQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader, Term};
 
-use super::unscored;
-use crate::query::{Facet, Filter};
+use super::{everything, unscored};
+use crate::figures::{first, numbers};
+use crate::query::{Facet, Filter, Named};
 use crate::schema::{Fields, column};
 
 /// The documents that meet a condition.
-pub(super) fn filter(filter: &Filter, fields: &Fields) -> Box<dyn TantivyQuery> {
+pub(crate) fn filter(filter: &Filter, fields: &Fields) -> Box<dyn TantivyQuery> {
     match filter {
-        Filter::Value { facet, values } => value(*facet, values, fields),
+        Filter::Value { named, values } => {
+            any(values.iter().filter_map(|value| value_of(*named, value, fields)))
+        }
         Filter::Figure { unit, currency, low, high } => {
-            let mut clauses = vec![
-                (Occur::Must, value(Facet::Unit, &[(*unit).to_owned()], fields)),
-                (Occur::Must, overlap(*low, *high)),
-            ];
+            let mut clauses = vec![(Occur::Must, unit_of(unit, fields)), (Occur::Must, overlap(*low, *high))];
             if let Some(currency) = currency {
-                clauses.push((Occur::Must, value(Facet::Currency, &[(*currency).to_owned()], fields)));
+                clauses.push((Occur::Must, any([term(fields.currency, currency)])));
             }
             Box::new(BooleanQuery::new(clauses))
         }
-        Filter::NoFigure => unscored(predicate(|segment| {
-            let (lows, highs) = (numbers(segment, column::LOW)?, numbers(segment, column::HIGH)?);
-            Ok(move |doc: DocId| first(lows.as_ref(), doc).is_none() && first(highs.as_ref(), doc).is_none())
-        })),
-        Filter::Made { from, to } => {
-            let last = to.saturating_mul(10_000).saturating_add(9_999);
-            within(column::DATE, from.saturating_mul(10_000), last)
+        Filter::NoFigure { unit } => {
+            let stated = vec![(Occur::Must, unit_of(unit, fields)), (Occur::Must, overlap(0, u64::MAX))];
+            Box::new(BooleanQuery::new(vec![
+                everything(),
+                (Occur::MustNot, Box::new(BooleanQuery::new(stated))),
+            ]))
         }
+        Filter::Made { from, to } => within(column::YEAR, *from, *to),
         Filter::By { from, to } => within(column::BY_YEAR, *from, *to),
     }
 }
 
-/// The documents that have one of a facet's values.
-pub(super) fn value(facet: Facet, values: &[String], fields: &Fields) -> Box<dyn TantivyQuery> {
-    let field = fields.of(facet);
-    let any = values.iter().map(|value| -> (Occur, Box<dyn TantivyQuery>) {
-        let term = Term::from_field_text(field, value);
-        (Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
-    });
-    unscored(Box::new(BooleanQuery::new(any.collect())))
+fn unit_of(unit: &str, fields: &Fields) -> Box<dyn TantivyQuery> {
+    any([term(fields.unit, unit)])
+}
+
+fn value_of(named: Named, value: &str, fields: &Fields) -> Option<Box<dyn TantivyQuery>> {
+    let field = match named {
+        Named::Kind => fields.kind,
+        Named::Id => fields.id,
+        Named::Facet(facet) => match fields.of(facet) {
+            Some(field) => field,
+            None => {
+                let year = value.parse().ok()?;
+                return Some(within(facet.column(), year, year));
+            }
+        },
+    };
+    Some(term(field, value))
+}
+
+fn term(field: Field, value: &str) -> Box<dyn TantivyQuery> {
+    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+}
+
+fn any(queries: impl IntoIterator<Item = Box<dyn TantivyQuery>>) -> Box<dyn TantivyQuery> {
+    let clauses = queries.into_iter().map(|query| (Occur::Should, query));
+    unscored(Box::new(BooleanQuery::new(clauses.collect())))
 }
 
 impl Fields {
-    /// The field of a facet.
-    pub(crate) fn of(&self, facet: Facet) -> Field {
-        match facet {
-            Facet::Kind => self.kind,
-            Facet::Id => self.id,
+    /// The field of a facet; years have only a column.
+    pub(crate) fn of(&self, facet: Facet) -> Option<Field> {
+        Some(match facet {
             Facet::Service => self.service,
+            Facet::Sector => self.sector,
             Facet::Status => self.status,
             Facet::Period => self.period,
             Facet::Basis => self.basis,
@@ -62,6 +78,19 @@ impl Fields {
             Facet::Currency => self.currency,
             Facet::Unit => self.unit,
             Facet::Organisation => self.org_name,
+            Facet::Made | Facet::By => return None,
+        })
+    }
+}
+
+impl Facet {
+    /// The name of the facet's column.
+    pub(crate) fn column(self) -> &'static str {
+        match self {
+            Self::Organisation => "org_name",
+            Self::Made => column::YEAR,
+            Self::By => column::BY_YEAR,
+            facet => facet.word(),
         }
     }
 }
@@ -69,7 +98,8 @@ impl Fields {
 /// Figures that share a point with the range; "up to £5m" begins at nothing and "at least £5m" has no end.
 fn overlap(from: u64, to: u64) -> Box<dyn TantivyQuery> {
     unscored(predicate(move |segment| {
-        let (lows, highs) = (numbers(segment, column::LOW)?, numbers(segment, column::HIGH)?);
+        let (lows, highs) = (numbers(segment, column::LOW), numbers(segment, column::HIGH));
+        let (lows, highs) = (lows?, highs?);
         Ok(move |doc: DocId| {
             let (low, high) = (first(lows.as_ref(), doc), first(highs.as_ref(), doc));
             (low.is_some() || high.is_some()) && low.unwrap_or(0) <= to && high.unwrap_or(u64::MAX) >= from
@@ -90,13 +120,4 @@ where
     F: Fn(DocId) -> bool + Send + Sync + 'static,
 {
     Box::new(DocPredicateQuery::from(FunctionPredicate::from(make)))
-}
-
-/// A column of numbers; none when no document has a value.
-pub(crate) fn numbers(segment: &SegmentReader, name: &str) -> tantivy::Result<Option<Column<u64>>> {
-    segment.fast_fields().column_opt(name)
-}
-
-fn first(column: Option<&Column<u64>>, doc: DocId) -> Option<u64> {
-    column.and_then(|column| column.first(doc))
 }

@@ -7,10 +7,12 @@ mod words;
 use tantivy::Searcher;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query as TantivyQuery};
 
-use crate::query::{Facet, Filter, Node, Query, Weight};
+use crate::query::{Facet, Filter, Named, Node, Query, Weight};
 use crate::schema::Fields;
 
-pub(crate) use filters::numbers;
+pub(crate) use filters::filter;
+pub(crate) use prefix::{expand, successor};
+pub(crate) use words::fields_of;
 
 /// The documents that a query means, and what had to be left out.
 pub(crate) struct Matching {
@@ -24,11 +26,6 @@ pub(crate) fn matching(query: &Query, searcher: &Searcher, fields: &Fields) -> t
     let mut maker = Maker { searcher, fields, cut_short: Vec::new() };
     let query = maker.node(&query.root)?;
     Ok(Matching { query, cut_short: maker.cut_short })
-}
-
-/// Documents with one of a facet's values.
-pub(crate) fn with_value(facet: Facet, values: &[String], fields: &Fields) -> Box<dyn TantivyQuery> {
-    filters::value(facet, values, fields)
 }
 
 /// Whether a query asks for words, so that relevance tells documents apart.
@@ -45,7 +42,9 @@ pub(crate) fn unit_of(node: &Node) -> Option<&str> {
     match node {
         Node::All(parts) | Node::Any(parts) => parts.iter().find_map(unit_of),
         Node::Filter(Filter::Figure { unit, .. }) => Some(unit),
-        Node::Filter(Filter::Value { facet: Facet::Unit, values }) => values.first().map(String::as_str),
+        Node::Filter(Filter::Value { named: Named::Facet(Facet::Unit), values }) => {
+            values.first().map(String::as_str)
+        }
         _ => None,
     }
 }
@@ -69,7 +68,7 @@ impl Maker<'_> {
                 Ok(Box::new(BooleanQuery::new(vec![everything(), unwanted])))
             }
             Node::Text(text) => self.text(text),
-            Node::Filter(filter) => Ok(filters::filter(filter, self.fields)),
+            Node::Filter(condition) => Ok(filter(condition, self.fields)),
         }
     }
 

@@ -6,19 +6,21 @@ use std::collections::BTreeMap;
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
-/// Words that one prefix stands for; beyond this the commonest are taken.
-const MOST: usize = 400;
-
 /// The words that prefixes stand for.
-pub(super) struct Expanded {
+pub(crate) struct Expanded {
     /// In alphabetical order.
-    pub(super) forms: Vec<String>,
+    pub(crate) forms: Vec<String>,
     /// There are more.
-    pub(super) cut_short: bool,
+    pub(crate) cut_short: bool,
 }
 
-/// Looks the prefixes up in a field's dictionary.
-pub(super) fn expand(searcher: &Searcher, field: Field, prefixes: &[String]) -> tantivy::Result<Expanded> {
+/// Looks the prefixes up in a field's dictionary; beyond `most` words the commonest are taken.
+pub(crate) fn expand(
+    searcher: &Searcher,
+    field: Field,
+    prefixes: &[String],
+    most: usize,
+) -> tantivy::Result<Expanded> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
@@ -31,18 +33,18 @@ pub(super) fn expand(searcher: &Searcher, field: Field, prefixes: &[String]) -> 
             }
         }
     }
-    let cut_short = counts.len() > MOST;
+    let cut_short = counts.len() > most;
     let mut by_count: Vec<(Reverse<u32>, String)> =
         counts.into_iter().map(|(form, count)| (Reverse(count), form)).collect();
     by_count.sort();
-    by_count.truncate(MOST);
+    by_count.truncate(most);
     let mut forms: Vec<String> = by_count.into_iter().map(|(_, form)| form).collect();
     forms.sort();
     Ok(Expanded { forms, cut_short })
 }
 
 /// The first bytes behind everything that begins with `prefix`; UTF-8 never ends in 0xff.
-fn successor(prefix: &str) -> Vec<u8> {
+pub(crate) fn successor(prefix: &str) -> Vec<u8> {
     let mut bytes = prefix.as_bytes().to_vec();
     if let Some(last) = bytes.last_mut() {
         *last = last.saturating_add(1);

@@ -11,6 +11,7 @@ use super::Maker;
 use super::prefix::expand;
 use crate::analysis::{Wanted, wanted};
 use crate::query::{Ending, Place, Text};
+use crate::schema::Fields;
 
 /// What a word in a title is worth against one in the text.
 const TITLE: f32 = 2.5;
@@ -24,10 +25,31 @@ const FORM: f32 = 0.6;
 /// What it adds where the index holds the word with and without accents: `môn` lists every `Môn` before any `Mon`.
 const ACCENTED_FORM: f32 = 8.0;
 
+/// Words that a prefix stands for.
+const MOST: usize = 400;
+
+/// Words that a word stands for while it is typed: most of those left out are as rare as they are many.
+const MOST_TYPING: usize = 60;
+
 type Clauses = Vec<(Occur, Box<dyn TantivyQuery>)>;
 
 impl Maker<'_> {
     pub(super) fn text(&mut self, text: &Text) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        if text.ending == Ending::Typing
+            && let Some((last, before)) = text.words.split_last()
+        {
+            let mut either: Clauses = vec![(Occur::Should, self.phrase(text.place, &text.words)?)];
+            let begun = self.prefix(text.place, last, MOST_TYPING)?;
+            let goes_on = match before {
+                [] => begun,
+                before => Box::new(BooleanQuery::new(vec![
+                    (Occur::Must, self.phrase(text.place, before)?),
+                    (Occur::Must, begun),
+                ])),
+            };
+            either.push((Occur::Should, goes_on));
+            return Ok(Box::new(BooleanQuery::new(either)));
+        }
         let (whole, begun) = match (text.ending, text.words.split_last()) {
             (Ending::Prefix, Some((last, before))) => (before, Some(last)),
             _ => (&text.words[..], None),
@@ -37,7 +59,7 @@ impl Maker<'_> {
             clauses.push((Occur::Must, self.phrase(text.place, whole)?));
         }
         if let Some(last) = begun {
-            clauses.push((Occur::Must, self.prefix(text.place, last)?));
+            clauses.push((Occur::Must, self.prefix(text.place, last, MOST)?));
         }
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
@@ -67,9 +89,14 @@ impl Maker<'_> {
     }
 
     /// Any word that begins so.
-    fn prefix(&mut self, place: Place, begun: &Wanted) -> tantivy::Result<Box<dyn TantivyQuery>> {
-        let expanded = expand(self.searcher, self.fields.forms, &begun.prefixes())?;
-        if expanded.cut_short {
+    fn prefix(
+        &mut self,
+        place: Place,
+        begun: &Wanted,
+        most: usize,
+    ) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        let expanded = expand(self.searcher, self.fields.forms, &begun.prefixes(), most)?;
+        if expanded.cut_short && most == MOST {
             self.cut_short.push(begun.form.clone());
         }
         let any: Clauses = if place == Place::Anywhere {
@@ -92,13 +119,21 @@ impl Maker<'_> {
     }
 
     fn places(&self, place: Place) -> Vec<(Field, f32)> {
-        match place {
-            Place::Anywhere => {
-                vec![(self.fields.title, TITLE), (self.fields.body, 1.0), (self.fields.org, ORGANISATION)]
-            }
-            Place::Title => vec![(self.fields.title, TITLE)],
-            Place::Organisation => vec![(self.fields.org, ORGANISATION)],
-        }
+        let worth = |field: Field| match field {
+            field if field == self.fields.title => TITLE,
+            field if field == self.fields.org => ORGANISATION,
+            _ => 1.0,
+        };
+        fields_of(place, self.fields).into_iter().map(|field| (field, worth(field))).collect()
+    }
+}
+
+/// The fields in which words are looked for.
+pub(crate) fn fields_of(place: Place, fields: &Fields) -> Vec<Field> {
+    match place {
+        Place::Anywhere => vec![fields.title, fields.body, fields.org],
+        Place::Title => vec![fields.title],
+        Place::Organisation => vec![fields.org],
     }
 }
 

@@ -1,14 +1,14 @@
 //! The fields of the query language: what a name and a value ask for.
 
 use super::ranges::{Range, amounts, years};
-use super::{Facet, Filter, Place};
+use super::{Facet, Filter, Named, Place};
 use crate::document::Kind;
-use crate::vocabulary::{BASES, PERIODS, SERVICES, STATUSES, UNITS, coded, listed, nearest};
+use crate::vocabulary::{BASES, PERIODS, SECTORS, SERVICES, STATUSES, UNITS, coded, listed, nearest};
 
 /// The names of fields, in the order in which help shows them.
 pub(super) const NAMES: &[&str] = &[
-    "org", "title", "kind", "service", "status", "period", "basis", "country", "source", "lang", "currency",
-    "unit", "amount", "percent", "posts", "year", "by", "id",
+    "org", "title", "kind", "service", "sector", "status", "period", "basis", "country", "source", "lang",
+    "currency", "unit", "amount", "percent", "posts", "year", "by", "id",
 ];
 
 /// What a field asks for.
@@ -32,6 +32,7 @@ pub(super) fn known(name: &str) -> Option<&'static str> {
         "organisation" | "organization" | "council" => "org",
         "language" => "lang",
         "type" => "kind",
+        "made" => "year",
         "nation" => "country",
         "fte" | "jobs" => "posts",
         "money" => "amount",
@@ -54,17 +55,30 @@ pub(super) fn meaning(name: &'static str, value: &str) -> Result<Meaning, Misund
     let filter = match name {
         "org" => return Ok(Meaning::Words(Place::Organisation)),
         "title" => return Ok(Meaning::Words(Place::Title)),
-        "kind" => from_list(name, Facet::Kind, value, &kinds),
-        "service" => from_list(name, Facet::Service, value, SERVICES),
-        "status" => from_list(name, Facet::Status, value, STATUSES),
-        "period" => from_list(name, Facet::Period, value, PERIODS),
-        "basis" => from_list(name, Facet::Basis, value, BASES),
-        "unit" => from_list(name, Facet::Unit, value, UNITS),
-        "country" => codes(name, Facet::Country, value, is_country, "a code such as `GB`, `GB-SCT` or `IE`"),
-        "currency" => codes(name, Facet::Currency, value, is_currency, "a code such as `GBP` or `EUR`"),
-        "lang" => codes(name, Facet::Language, value, is_language, "a code such as `en` or `cy`"),
-        "source" => codes(name, Facet::Source, value, is_name, "a source's id as in `sources.toml`"),
-        "id" => codes(name, Facet::Id, value, is_name, "a document's id as its address shows it"),
+        "kind" => from_list(name, Named::Kind, value, &kinds),
+        "service" => from_list(name, Named::Facet(Facet::Service), value, SERVICES),
+        "sector" => from_list(name, Named::Facet(Facet::Sector), value, SECTORS),
+        "status" => from_list(name, Named::Facet(Facet::Status), value, STATUSES),
+        "period" => from_list(name, Named::Facet(Facet::Period), value, PERIODS),
+        "basis" => from_list(name, Named::Facet(Facet::Basis), value, BASES),
+        "unit" => from_list(name, Named::Facet(Facet::Unit), value, UNITS),
+        "country" => codes(
+            name,
+            Named::Facet(Facet::Country),
+            value,
+            is_country,
+            "a code such as `GB`, `GB-SCT` or `IE`",
+        ),
+        "currency" => {
+            codes(name, Named::Facet(Facet::Currency), value, is_currency, "a code such as `GBP` or `EUR`")
+        }
+        "lang" => {
+            codes(name, Named::Facet(Facet::Language), value, is_language, "a code such as `en` or `cy`")
+        }
+        "source" => {
+            codes(name, Named::Facet(Facet::Source), value, is_name, "a source's id as in `sources.toml`")
+        }
+        "id" => codes(name, Named::Id, value, is_name, "a document's id as its address shows it"),
         "amount" => figures(name, "money", value),
         "percent" => figures(name, "percent", value),
         "posts" => figures(name, "fte", value),
@@ -74,7 +88,7 @@ pub(super) fn meaning(name: &'static str, value: &str) -> Result<Meaning, Misund
     filter.map(Meaning::Condition)
 }
 
-fn from_list(name: &str, facet: Facet, value: &str, list: &[&str]) -> Result<Filter, Misunderstood> {
+fn from_list(name: &str, named: Named, value: &str, list: &[&str]) -> Result<Filter, Misunderstood> {
     let found = value.split('|').map(|word| {
         listed(word, list).map(str::to_owned).ok_or_else(|| Misunderstood {
             message: format!("`{}` is no value of `{name}:`", word.trim()),
@@ -84,34 +98,37 @@ fn from_list(name: &str, facet: Facet, value: &str, list: &[&str]) -> Result<Fil
             },
         })
     });
-    Ok(Filter::Value { facet, values: found.collect::<Result<_, _>>()? })
+    Ok(Filter::Value { named, values: found.collect::<Result<_, _>>()? })
 }
 
 fn codes(
     name: &str,
-    facet: Facet,
+    named: Named,
     value: &str,
     is_code: fn(&str) -> bool,
     expected: &str,
 ) -> Result<Filter, Misunderstood> {
     let found = value.split('|').map(|word| {
-        let code =
-            if matches!(facet, Facet::Id | Facet::Source) { word.trim().to_lowercase() } else { coded(word) };
+        let code = if matches!(named, Named::Id | Named::Facet(Facet::Source)) {
+            word.trim().to_lowercase()
+        } else {
+            coded(word)
+        };
         if !is_code(&code) {
             return Err(Misunderstood {
                 message: format!("`{}` is no value of `{name}:`", word.trim()),
                 hint: format!("`{name}:` takes {expected}"),
             });
         }
-        let upper = matches!(facet, Facet::Country | Facet::Currency);
+        let upper = matches!(named, Named::Facet(Facet::Country | Facet::Currency));
         Ok(if upper { code.to_uppercase() } else { code })
     });
-    Ok(Filter::Value { facet, values: found.collect::<Result<_, _>>()? })
+    Ok(Filter::Value { named, values: found.collect::<Result<_, _>>()? })
 }
 
 fn figures(name: &str, unit: &'static str, value: &str) -> Result<Filter, Misunderstood> {
     if matches!(value.to_ascii_lowercase().as_str(), "unknown" | "none" | "unstated") {
-        return Ok(Filter::NoFigure);
+        return Ok(Filter::NoFigure { unit });
     }
     let (Range { low, high }, currency) = amounts(value).ok_or_else(|| Misunderstood {
         message: format!("`{value}` is no range of figures"),

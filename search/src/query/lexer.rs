@@ -15,7 +15,13 @@ pub(super) enum MarkKind<'a> {
     Close,
     Not,
     Or,
-    Text { field: Option<&'a str>, value: &'a str, quotation: Quotation },
+    /// `at` is where the value begins, in bytes.
+    Text {
+        field: Option<&'a str>,
+        value: &'a str,
+        at: usize,
+        quotation: Quotation,
+    },
 }
 
 /// How a text is quoted.
@@ -33,7 +39,7 @@ pub(super) fn marks(text: &str) -> Vec<Mark<'_>> {
     let mut at = 0;
     while let Some(skipped) = text[at..].find(|character: char| !character.is_whitespace()) {
         at += skipped;
-        let (kind, length) = mark(&text[at..]);
+        let (kind, length) = mark(&text[at..], at);
         if let Some(kind) = kind {
             marks.push(Mark { kind, start: at, end: at + length });
         }
@@ -43,7 +49,7 @@ pub(super) fn marks(text: &str) -> Vec<Mark<'_>> {
 }
 
 /// The mark that `rest` begins with, if it means anything, and its length, which is never 0.
-fn mark(rest: &str) -> (Option<MarkKind<'_>>, usize) {
+fn mark(rest: &str, at: usize) -> (Option<MarkKind<'_>>, usize) {
     if rest.starts_with('(') {
         return (Some(MarkKind::Open), 1);
     }
@@ -55,15 +61,15 @@ fn mark(rest: &str) -> (Option<MarkKind<'_>>, usize) {
         return (binds.then_some(MarkKind::Not), 1);
     }
     let (field, skipped) = field(rest);
-    let (value, quotation, length) = quoted(&rest[skipped..]).unwrap_or_else(|| {
+    let (value, quotation, opening, length) = quoted(&rest[skipped..]).unwrap_or_else(|| {
         let value = bare(&rest[skipped..]);
-        (value, Quotation::None, value.len())
+        (value, Quotation::None, 0, value.len())
     });
     let kind = match (field, quotation, value) {
         (None, Quotation::None, "OR") => Some(MarkKind::Or),
         (None, Quotation::None, "NOT") => Some(MarkKind::Not),
         (None, Quotation::None, "AND") => None,
-        _ => Some(MarkKind::Text { field, value, quotation }),
+        _ => Some(MarkKind::Text { field, value, at: at + skipped + opening, quotation }),
     };
     (kind, skipped + length)
 }
@@ -81,16 +87,16 @@ fn field(rest: &str) -> (Option<&str>, usize) {
     }
 }
 
-/// The quotation that `rest` begins with: its inside, how it ends, and its length with the marks.
-fn quoted(rest: &str) -> Option<(&str, Quotation, usize)> {
+/// The quotation that `rest` begins with: its inside, how it ends, and its lengths before the inside and in all.
+fn quoted(rest: &str) -> Option<(&str, Quotation, usize, usize)> {
     let opening = rest.chars().next().filter(|mark| is_quotation(*mark))?.len_utf8();
     let inside = &rest[opening..];
     Some(match inside.find(is_quotation) {
         Some(end) => {
             let closing = inside[end..].chars().next().map_or(0, char::len_utf8);
-            (&inside[..end], Quotation::Closed, opening + end + closing)
+            (&inside[..end], Quotation::Closed, opening, opening + end + closing)
         }
-        None => (inside, Quotation::Unclosed, rest.len()),
+        None => (inside, Quotation::Unclosed, opening, rest.len()),
     })
 }
 

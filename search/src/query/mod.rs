@@ -10,6 +10,8 @@ mod parser;
 mod problem;
 mod ranges;
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::Wanted;
 
 pub use problem::Problem;
@@ -27,7 +29,34 @@ impl Query {
     pub fn parse(text: &str) -> Self {
         parser::parse(text)
     }
+
+    /// The same while somebody types: the last word may be the beginning of one.
+    pub fn parse_typing(text: &str) -> Self {
+        let mut query = parser::parse(text);
+        if !text.ends_with(char::is_whitespace) {
+            typing(&mut query.root, text.len());
+        }
+        query
+    }
 }
+
+/// Lets the words that end where the text ends go on.
+fn typing(node: &mut Node, end: usize) {
+    match node {
+        Node::All(parts) | Node::Any(parts) => parts.iter_mut().for_each(|part| typing(part, end)),
+        Node::Text(text) if text.bare && text.ending == Ending::Whole => {
+            let last = text.words.last();
+            if last.is_some_and(|last| last.span.1 == end && last.form.chars().count() >= SHORTEST) {
+                text.ending = Ending::Typing;
+            }
+        }
+        // What is not wanted must not grow while it is typed.
+        Node::Not(_) | Node::Text(_) | Node::Filter(_) => {}
+    }
+}
+
+/// Letters that the beginning of a word must have; fewer would stand for too many words.
+const SHORTEST: usize = 2;
 
 /// A part of a query.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +84,8 @@ pub(crate) struct Text {
     pub(crate) ending: Ending,
     /// How much it matters.
     pub(crate) weight: Weight,
+    /// It stands without quotation marks.
+    pub(crate) bare: bool,
 }
 
 /// Where words are looked for.
@@ -75,6 +106,8 @@ pub(crate) enum Ending {
     Whole,
     /// Any word that begins so.
     Prefix,
+    /// It is a word, or the beginning of one: somebody is still typing it.
+    Typing,
 }
 
 /// How much words matter.
@@ -90,11 +123,11 @@ pub(crate) enum Weight {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Filter {
     /// One of these values.
-    Value { facet: Facet, values: Vec<String> },
+    Value { named: Named, values: Vec<String> },
     /// A figure that overlaps a range, in hundredths, both ends included.
     Figure { unit: &'static str, currency: Option<&'static str>, low: u64, high: u64 },
-    /// No figure is stated.
-    NoFigure,
+    /// No figure in that unit is stated.
+    NoFigure { unit: &'static str },
     /// Made in these years.
     Made { from: u64, to: u64 },
     /// The last year named is one of these.
@@ -102,23 +135,34 @@ pub(crate) enum Filter {
 }
 
 /// A field with a closed list of values or a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Facet {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
     /// The kind of document.
     Kind,
     /// The document's name.
     Id,
-    /// What is shared.
-    Service,
+    /// What is counted as well.
+    Facet(Facet),
+}
+
+/// What the documents found are counted and narrowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Facet {
     /// How far the saving had come.
     Status,
     /// Over what the figure is counted.
     Period,
     /// Gross or net.
     Basis,
+    /// What is shared.
+    Service,
+    /// What kind of body.
+    Sector,
     /// The country or nation.
     Country,
+    /// An organisation's whole name.
+    Organisation,
     /// The source.
     Source,
     /// The language.
@@ -127,6 +171,32 @@ pub enum Facet {
     Currency,
     /// What the figure counts.
     Unit,
-    /// An organisation's whole name.
-    Organisation,
+    /// The year in which it was made.
+    Made,
+    /// The last year named.
+    By,
+}
+
+impl Facet {
+    /// Every facet with its name, in the order in which they are shown.
+    pub const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Status, "status"),
+        (Self::Period, "period"),
+        (Self::Basis, "basis"),
+        (Self::Service, "service"),
+        (Self::Sector, "sector"),
+        (Self::Country, "country"),
+        (Self::Organisation, "organisation"),
+        (Self::Source, "source"),
+        (Self::Language, "language"),
+        (Self::Currency, "currency"),
+        (Self::Unit, "unit"),
+        (Self::Made, "made"),
+        (Self::By, "by"),
+    ];
+
+    /// Its name in requests and addresses.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(facet, _)| *facet == self).map_or("", |(_, word)| word)
+    }
 }

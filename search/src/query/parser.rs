@@ -2,7 +2,7 @@
 
 use super::field::{self, Meaning};
 use super::lexer::{Mark, MarkKind, Quotation, marks};
-use super::{Ending, Node, Place, Problem, Query, Text, Weight};
+use super::{Ending, Node, Place, Problem, Query, SHORTEST, Text, Weight};
 use crate::analysis::{Piece, is_common, pieces, wanted};
 
 /// Characters of a query that are read.
@@ -21,7 +21,7 @@ pub(super) fn parse(text: &str) -> Query {
     let mut parser = Parser { text: read, marks, at: 0, leaves: 0, problems: Vec::new() };
     if read.len() < text.len() {
         let message = format!("only the first {LONGEST} characters are searched");
-        parser.problem(read.len(), read.len(), message, None);
+        parser.dropped(read.len(), read.len(), message, None);
     }
     let root = parser.all(0);
     let mut problems = parser.problems;
@@ -40,7 +40,12 @@ fn with_whole_figures<'a>(marks: Vec<Mark<'a>>, text: &'a str) -> Vec<Mark<'a>> 
             let whole = &text[last.start..mark.end];
             if pieces(whole).count() == 2 && matches!(pieces(whole).nth(1), Some((_, Piece::Scale(_)))) {
                 *last = Mark {
-                    kind: MarkKind::Text { field: None, value: whole, quotation: Quotation::None },
+                    kind: MarkKind::Text {
+                        field: None,
+                        value: whole,
+                        at: last.start,
+                        quotation: Quotation::None,
+                    },
                     start: last.start,
                     end: mark.end,
                 };
@@ -125,14 +130,16 @@ impl<'a> Parser<'a> {
         let node = match mark.kind {
             MarkKind::Open if depth >= DEEPEST => {
                 let message = format!("more than {DEEPEST} brackets within each other; this one is ignored");
-                self.problem(mark.start, mark.end, message, None);
+                self.dropped(mark.start, mark.end, message, None);
                 return None;
             }
             MarkKind::Open => match self.all(depth + 1) {
                 Node::All(parts) if parts.is_empty() => return None,
                 node => node,
             },
-            MarkKind::Text { field, value, quotation } => self.leaf(&mark, field, value, quotation)?,
+            MarkKind::Text { field, value, at, quotation } => {
+                self.leaf(&mark, field, (value, at), quotation)?
+            }
             _ => return None,
         };
         Some(if negated { Node::Not(Box::new(node)) } else { node })
@@ -142,7 +149,7 @@ impl<'a> Parser<'a> {
         &mut self,
         mark: &Mark<'a>,
         name: Option<&str>,
-        value: &str,
+        (value, at): (&str, usize),
         quotation: Quotation,
     ) -> Option<Node> {
         if quotation == Quotation::Unclosed {
@@ -153,38 +160,47 @@ impl<'a> Parser<'a> {
         if self.leaves > MOST {
             if self.leaves == MOST + 1 {
                 let message = format!("only the first {MOST} words are searched");
-                self.problem(mark.start, self.text.len(), message, None);
+                self.dropped(mark.start, self.text.len(), message, None);
             }
             return None;
         }
-        let Some(name) = name else { return self.words(mark, Place::Anywhere, value, quotation) };
+        let Some(name) = name else { return self.words(mark, Place::Anywhere, (value, at), quotation) };
         let Some(known) = field::known(name) else {
             let message = format!("`{name}:` is no field; its words are searched");
-            self.problem(mark.start, mark.end, message, Some(field::hint(name)));
-            return self.words(mark, Place::Anywhere, value, quotation);
+            self.dropped(mark.start, mark.end, message, Some(field::hint(name)));
+            return self.words(mark, Place::Anywhere, (value, at), quotation);
         };
         if value.trim().is_empty() {
             let message = format!("`{known}:` has no value");
-            self.problem(mark.start, mark.end, message, Some("write it right behind the colon".to_owned()));
+            self.dropped(mark.start, mark.end, message, Some("write it right behind the colon".to_owned()));
             return None;
         }
         match field::meaning(known, value) {
-            Ok(Meaning::Words(place)) => self.words(mark, place, value, quotation),
+            Ok(Meaning::Words(place)) => self.words(mark, place, (value, at), quotation),
             Ok(Meaning::Condition(filter)) => Some(Node::Filter(filter)),
             Err(field::Misunderstood { message, hint }) => {
-                self.problem(mark.start, mark.end, message, Some(hint));
+                self.dropped(mark.start, mark.end, message, Some(hint));
                 None
             }
         }
     }
 
-    fn words(&mut self, mark: &Mark<'a>, place: Place, value: &str, quotation: Quotation) -> Option<Node> {
-        let words = wanted(value);
+    fn words(
+        &mut self,
+        mark: &Mark<'a>,
+        place: Place,
+        (value, at): (&str, usize),
+        quotation: Quotation,
+    ) -> Option<Node> {
+        let mut words = wanted(value);
+        for word in &mut words {
+            word.span = (at + word.span.0, at + word.span.1);
+        }
         let last = words.last()?;
         let bare = quotation == Quotation::None;
         let mut ending = Ending::Whole;
         if bare && value.ends_with('*') {
-            if last.form.chars().count() >= 2 {
+            if last.form.chars().count() >= SHORTEST {
                 ending = Ending::Prefix;
             } else {
                 let message = format!("`{value}` stands for too many words; it is searched as a word");
@@ -198,7 +214,7 @@ impl<'a> Parser<'a> {
         }
         let common = bare && place == Place::Anywhere && ending == Ending::Whole && is_common(value);
         let weight = if common { Weight::Common } else { Weight::Needed };
-        Some(Node::Text(Text { place, words, ending, weight }))
+        Some(Node::Text(Text { place, words, ending, weight, bare }))
     }
 
     fn next(&mut self) -> Option<Mark<'a>> {
@@ -214,9 +230,23 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// A problem for which a condition is left out.
+    fn dropped(&mut self, start: usize, end: usize, message: String, hint: Option<String>) {
+        self.problem(start, end, message, hint);
+        if let Some(problem) = self.problems.last_mut() {
+            problem.dropped = true;
+        }
+    }
+
     fn problem(&mut self, start: usize, end: usize, message: String, hint: Option<String>) {
         let characters = |bytes: usize| self.text[..bytes].chars().count();
-        self.problems.push(Problem { start: characters(start), end: characters(end), message, hint });
+        self.problems.push(Problem {
+            start: characters(start),
+            end: characters(end),
+            dropped: false,
+            message,
+            hint,
+        });
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Problem {
     pub end: usize,
     /// What is wrong; literals in backticks, no final full stop.
     pub message: String,
+    /// A condition is left out, so that other documents are found than were asked for.
+    pub dropped: bool,
     /// What to write instead.
     pub hint: Option<String>,
 }

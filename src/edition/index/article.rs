@@ -2,10 +2,8 @@
 
 use commonpurse_search::{Card, Document, Kind};
 
+use super::excerpt::excerpt;
 use crate::model::Article;
-
-/// Characters of an excerpt; the full text may be shown only where its licence allows it.
-const EXCERPT: usize = 200;
 
 /// The document of an article with its text.
 pub(super) fn document(article: &Article) -> Document {
@@ -26,22 +24,4 @@ pub(super) fn document(article: &Article) -> Document {
         ..Card::default()
     };
     Document { card, body: item.text.split("\n\n").map(str::to_owned).collect() }
-}
-
-/// The first words of a text, on one line.
-fn excerpt(text: &str) -> String {
-    let mut line = String::new();
-    let mut length = 0;
-    for word in text.split_whitespace() {
-        length += word.chars().count() + 1;
-        if length > EXCERPT {
-            line.push('…');
-            break;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
 }

@@ -2,6 +2,8 @@
 
 use commonpurse_search::{Card, Document, Kind};
 
+use super::excerpt::excerpt;
+use super::sector::sectors;
 use crate::model::{Case, Service};
 
 /// The document of a case.
@@ -11,9 +13,10 @@ pub(super) fn document(case: &Case) -> Document {
         id: case.slug.clone(),
         title: case.title.clone(),
         path: format!("cases/{}/", case.slug),
-        quote: case.summary.clone(),
+        quote: excerpt(&case.summary),
         date: case.start.map(|year| format!("{year:04}")),
         organisations: case.partners.clone(),
+        sector: sectors(&case.partners),
         service: case.service.map(Service::word).map(str::to_owned),
         country: case.country.clone(),
         // Editors write in English.

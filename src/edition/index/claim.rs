@@ -3,6 +3,7 @@
 use commonpurse_search::{Card, Document, Kind};
 use rust_decimal::Decimal;
 
+use super::sector::sectors;
 use crate::model::{Article, Claim, Mention, Period, Service};
 
 /// The document of a claim, with the article that states it first.
@@ -16,10 +17,12 @@ pub(super) fn document(claim: &Claim, article: Option<&Article>) -> Document {
         path: format!("claims/{}/", claim.id),
         figure: figure(mention),
         quote: mention.sentence.clone(),
+        figure_at: figure_at(mention),
         date: item.and_then(|item| item.published).map(|dated| dated.date.to_string()),
         publisher: item.and_then(|item| item.site.clone()),
         url: article.map(|article| article.url.clone()),
         organisations: mention.beneficiaries.clone(),
+        sector: sectors(&mention.beneficiaries),
         service: mention.service.map(Service::word).map(str::to_owned),
         status: Some(mention.status.word().to_owned()),
         period: Some(mention.period.word().to_owned()),
@@ -36,6 +39,13 @@ pub(super) fn document(claim: &Claim, article: Option<&Article>) -> Document {
     };
     // The figure is looked for in its own right: the sentence may break it in two, as in "£2m, or even £5m,".
     Document { card, body: vec![mention.sentence.clone(), mention.quote.clone()] }
+}
+
+/// Where the figure stands in its sentence, in code points.
+fn figure_at(mention: &Mention) -> Option<[usize; 2]> {
+    let before = mention.sentence.find(&mention.quote).filter(|_| !mention.quote.is_empty())?;
+    let start = mention.sentence[..before].chars().count();
+    Some([start, start + mention.quote.chars().count()])
 }
 
 /// The figure with what qualifies it: `up to £600m a year`, `£2m to £5m in total over 3 years`.

@@ -3,6 +3,9 @@
 mod article;
 mod case;
 mod claim;
+mod engine;
+mod excerpt;
+mod sector;
 
 use std::path::Path;
 
@@ -30,6 +33,9 @@ pub enum IndexError {
         /// What is wrong.
         source: Cause,
     },
+    /// The engine that is part of this program is damaged.
+    #[error("the search engine for browsers in this program cannot be unpacked: {0}")]
+    Engine(std::io::Error),
     /// The index itself fails.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -43,25 +49,47 @@ pub enum IndexError {
     },
 }
 
-/// Gives every file of an edition's index to `sink`, as its path in the site and its bytes.
+/// What a page needs to search an index, as paths in the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// The engine for a browser.
+    pub engine: String,
+    /// The file of the index to fetch first.
+    pub hot: String,
+    /// The long file of the index.
+    pub bundle: String,
+}
+
+/// Gives every file of an edition's index, and the engine that searches it in a browser, to `sink`, as its path in the
+/// site and its bytes.
 ///
 /// Texts are asked for one at a time; the same catalogue gives the same files.
 pub fn build<E: Into<Cause>>(
     catalogue: &Catalogue,
     texts: &dyn Texts,
     sink: &mut Sink<'_, E>,
-) -> Result<(), IndexError> {
+) -> Result<Built, IndexError> {
     let mut writer = Writer::new()?;
     for document in documents(catalogue, texts) {
         writer.add(&document?)?;
     }
-    for file in writer.finish()? {
-        let path = format!("{FOLDER}/{}", file.name);
-        if let Err(error) = sink(&path, file.bytes()) {
-            return Err(IndexError::Sink { path, source: error.into() });
-        }
+    let written = writer.finish()?;
+    let mut put = |path: String, bytes: &[u8]| match sink(&path, bytes) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(IndexError::Sink { path, source: error.into() }),
+    };
+    for file in written.files {
+        put(format!("{FOLDER}/{}", file.name), file.bytes())?;
     }
-    Ok(())
+    let engine = engine::address();
+    put(engine.clone(), &engine::unpacked().map_err(IndexError::Engine)?)?;
+    // A host that can send it compressed has it so; others send the file itself.
+    put(format!("{engine}.br"), engine::PACKED)?;
+    Ok(Built {
+        engine,
+        hot: format!("{FOLDER}/{}", written.label.hot),
+        bundle: format!("{FOLDER}/{}", written.label.bundle),
+    })
 }
 
 /// Opens the index of a published site.

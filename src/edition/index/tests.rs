@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use commonpurse_search::{Options, Query, vocabulary};
+use commonpurse_search::{Request, vocabulary};
 use rust_decimal::Decimal;
 
 use super::*;
@@ -115,6 +115,10 @@ fn files(catalogue: &Catalogue, texts: &dyn Texts) -> BTreeMap<String, Vec<u8>> 
     files
 }
 
+fn asking(q: &str) -> Request {
+    Request { q: q.to_owned(), ..Request::default() }
+}
+
 #[test]
 fn what_is_in_the_catalogue_is_found() {
     let (catalogue, texts) = catalogue();
@@ -133,12 +137,14 @@ fn what_is_in_the_catalogue_is_found() {
         ("org:northmere joint committee payroll", "cases/two-rivers/"),
         ("kind:article \"details follow\" source:portal country:GB", "articles/"),
     ] {
-        let results = index.search(&Query::parse(query), &Options::default()).expect("answered");
+        let results = index.ask(&asking(query)).expect("answered");
         assert_eq!((results.total, &results.problems[..]), (1, &[][..]), "{query}");
         assert!(results.hits[0].card.path.starts_with(expected), "{query}");
     }
-    let results = index.search(&Query::parse("kind:claim"), &Options::default()).expect("answered");
+    let results = index.ask(&asking("kind:claim")).expect("answered");
     assert_eq!(results.hits[0].card.figure, "£2m to £5m in total over 3 years");
+    assert_eq!(results.hits[0].card.figure_at, Some([31, 41]));
+    assert_eq!(results.hits[0].card.sector, ["local_government"]);
     assert_eq!(results.hits[0].card.date.as_deref(), Some("2010-11-30"));
 }
 

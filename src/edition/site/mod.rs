@@ -14,6 +14,7 @@ mod template;
 mod tidy;
 mod views;
 
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -95,6 +96,17 @@ pub enum SiteError {
     },
 }
 
+/// Where the search page finds what it searches with; paths are relative to the site's root.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Engine {
+    /// The engine itself.
+    pub engine: String,
+    /// The file of the index to fetch first.
+    pub hot: String,
+    /// The long file of the index.
+    pub bundle: String,
+}
+
 /// The templates of a site, ready to render any catalogue.
 pub struct Site {
     templates: Templates,
@@ -111,6 +123,7 @@ impl Site {
         &self,
         catalogue: &Catalogue,
         settings: &Settings,
+        engine: &Engine,
         texts: &dyn Texts,
         sink: &mut dyn FnMut(File) -> Result<(), SinkError>,
     ) -> Result<Rendered, SiteError> {
@@ -129,7 +142,7 @@ impl Site {
         pages::roundups(&register, &mut press)?;
         pages::standing(&register, &mut press)?;
         pages::sources(&register, &mut press)?;
-        pages::search(&register, &self.templates.scripts, &mut press)?;
+        pages::search(&register, engine, &self.templates.scripts, &mut press)?;
         pages::search_help(&mut press)?;
         pages::open_search(&mut press)?;
         pages::not_found(&mut press)?;

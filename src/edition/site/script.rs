@@ -2,6 +2,9 @@
 
 use crate::model::Digest;
 
+/// What is fetched when somebody begins to search.
+const LATER: [&str; 2] = ["engine.js", "worker.js"];
+
 /// The modules, in a folder of their own that is named after what they hold.
 ///
 /// They name one another by file name, so the name of the folder changes and not that of each file.
@@ -26,9 +29,10 @@ impl Scripts {
         format!("{}main.js", self.folder)
     }
 
-    /// Where each module stands.
+    /// The modules that the page begins with, for a browser to fetch together; the engine comes when somebody asks.
     pub(super) fn paths(&self) -> Vec<String> {
-        self.files.iter().map(|(name, _)| format!("{}{name}", self.folder)).collect()
+        let first = self.files.iter().filter(|(name, _)| !LATER.contains(&name.as_str()));
+        first.map(|(name, _)| format!("{}{name}", self.folder)).collect()
     }
 
     /// Each module's place and text.

@@ -17,4 +17,6 @@ pub(super) use front::{feed, front};
 pub(super) use search::{open_search, search, search_help};
 pub(super) use standing::{not_found, sources};
 
-use super::{SiteError, address, cite, country, figure, press, quotation, register, script, tidy, views};
+use super::{
+    Engine, SiteError, address, cite, country, figure, press, quotation, register, script, tidy, views,
+};

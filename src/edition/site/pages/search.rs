@@ -5,27 +5,29 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::Context;
 
-use super::SiteError;
 use super::country;
 use super::facets;
 use super::press::{Head, Link, Press};
 use super::register::Register;
 use super::script::Scripts;
 use super::tidy;
+use super::{Engine, SiteError};
 use crate::model::{Basis, Kind, Period, Service, Status};
 
-/// Where the module stands that answers questions; the page asks for it when somebody begins to search.
-const ENGINE: &str = "search/engine.js";
-
 /// `/search/`: the box and its results, and without a script the ways to browse.
-pub(crate) fn search(register: &Register, scripts: &Scripts, press: &mut Press) -> Result<(), SiteError> {
+pub(crate) fn search(
+    register: &Register,
+    engine: &Engine,
+    scripts: &Scripts,
+    press: &mut Press,
+) -> Result<(), SiteError> {
     let mut body = Context::new();
     body.insert("facets", &facets(register));
     body.insert("claims", &register.catalogue.claims.len());
     body.insert("articles", &register.articles.len());
     body.insert("cases", &register.catalogue.cases.len());
     body.insert("names", &names(register));
-    body.insert("engine", ENGINE);
+    body.insert("engine", engine);
     body.insert("main_script", &scripts.main());
     body.insert("scripts", &scripts.paths());
     let head = Head {

@@ -1,0 +1,43 @@
+// Runs the browser's engine over an index, as the worker does, and answers the requests of the input.
+//
+// node engine.mjs ENGINE INDEX-FOLDER < requests.jsonl: prints one line a request, with the answer, and the rounds,
+// requests and bytes that it took; what was fetched for one request is there for the next.
+
+import { readFileSync } from "node:fs";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+
+const [enginePath, folder] = process.argv.slice(2);
+const packed = readFileSync(enginePath);
+const module = new WebAssembly.Module(enginePath.endsWith(".br") ? brotliDecompressSync(packed) : packed);
+const engine = new WebAssembly.Instance(module).exports;
+const label = JSON.parse(readFileSync(`${folder}/index.json`, "utf8"));
+const bundle = readFileSync(`${folder}/${label.bundle}`);
+
+const write = (bytes) => new Uint8Array(engine.memory.buffer, engine.input(bytes.length), bytes.length).set(bytes);
+const read = () =>
+  Buffer.from(engine.memory.buffer, engine.output(), engine.output_length()).toString("utf8");
+
+write(gunzipSync(readFileSync(`${folder}/${label.hot}`)));
+if (engine.open() !== 0) throw new Error(read());
+
+for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
+  const request = Buffer.from(line, "utf8");
+  let [requests, bytes] = [0, 0];
+  for (let round = 0; ; round += 1) {
+    write(request);
+    const kind = engine.ask(round);
+    const said = read();
+    if (kind === 1) {
+      for (const [start, end] of JSON.parse(said)) {
+        write(bundle.subarray(start, end));
+        engine.put(start);
+        requests += 1;
+        bytes += end - start;
+      }
+      continue;
+    }
+    if (kind !== 0) throw new Error(said);
+    console.log(JSON.stringify({ rounds: round, requests, bytes, answer: JSON.parse(said) }));
+    break;
+  }
+}

@@ -1,0 +1,106 @@
+//! The committed engine for browsers: built from these sources, and of one mind with the native build.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use commonpurse_search::{Index, Request};
+use sha2::{Digest, Sha256};
+
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
+
+fn engine() -> PathBuf {
+    Path::new(HERE).join("browser/engine.wasm.br")
+}
+
+#[test]
+fn the_engine_was_built_from_these_sources() {
+    let packed = std::fs::read(engine()).expect("the engine is committed");
+    let mut wasm = Vec::new();
+    brotli_decompressor::Decompressor::new(&packed[..], 1 << 16).read_to_end(&mut wasm).expect("brotli");
+    let (_, section) = wasm.split_at(wasm.len() - 74);
+    let (head, built_from) = section.split_at(10);
+    assert_eq!(head, b"\x00\x48\x07sources", "the engine carries no mark of its sources");
+    let built_from = String::from_utf8_lossy(built_from);
+    assert_eq!(
+        built_from,
+        sources(),
+        "the engine is of other sources: run search/build-wasm and commit what it writes"
+    );
+}
+
+/// The digest that `build-wasm` writes into the engine.
+fn sources() -> String {
+    let mut files = vec![
+        "Cargo.toml".to_owned(),
+        "browser/Cargo.toml".to_owned(),
+        "browser/Cargo.lock".to_owned(),
+        "browser/src/lib.rs".to_owned(),
+        "build-wasm".to_owned(),
+    ];
+    let mut folders = vec!["src".to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(Path::new(HERE).join(&folder)).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let path = format!("{folder}/{}", entry.file_name().to_str().expect("a name"));
+            if entry.path().is_dir() {
+                folders.push(path);
+            } else if path.ends_with(".rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    let mut list = String::new();
+    for file in files {
+        let digest = Sha256::digest(std::fs::read(Path::new(HERE).join(&file)).expect("a file"));
+        writeln!(list, "{}  {file}", hexadecimal(&digest)).expect("memory");
+    }
+    hexadecimal(&Sha256::digest(list))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("memory");
+        text
+    })
+}
+
+/// Answers of the engine, run by Node.
+fn answers(folder: &Path, requests: &[Request]) -> Vec<serde_json::Value> {
+    let mut node = Command::new("node")
+        .arg(Path::new(HERE).join("tests/engine.mjs"))
+        .args([&engine(), folder])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node is installed");
+    let mut input = node.stdin.take().expect("piped");
+    for request in requests {
+        writeln!(input, "{}", serde_json::to_string(request).expect("json")).expect("node reads");
+    }
+    drop(input);
+    let output = node.wait_with_output().expect("node ends");
+    assert!(output.status.success(), "the engine failed");
+    let lines = String::from_utf8(output.stdout).expect("text");
+    lines.lines().map(|line| serde_json::from_str(line).expect("json")).collect()
+}
+
+#[test]
+fn the_engine_answers_as_the_native_build_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in super::written().files {
+        let path = folder.path().join(&file.name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, file.bytes()).expect("written");
+    }
+    let native = Index::open(folder.path()).expect("readable");
+    let requests = super::requests();
+    assert!(requests.len() > 80);
+    for (request, far) in requests.iter().zip(answers(folder.path(), &requests)) {
+        let near = serde_json::to_value(native.ask(request).expect("answered")).expect("json");
+        assert_eq!(far["answer"], near, "{request:?}");
+        assert!(far["rounds"].as_u64().is_some_and(|rounds| rounds <= 3), "{request:?}: {}", far["rounds"]);
+    }
+}

@@ -1,0 +1,89 @@
+// Starts the search of this site in a worker and asks it questions.
+//
+// A question and its answer are described in docs/search.md. The engine and the first file of the index are fetched
+// here, while the worker starts, so that nothing waits for anything that it does not need.
+
+/**
+ * @typedef {object} Places
+ * @property {string} engine address of the engine
+ * @property {string} hot address of the file of the index to fetch first
+ * @property {string} bundle address of the long file of the index
+ */
+
+/**
+ * Starts the engine.
+ *
+ * @param {Places} places where its files are, in full
+ * @returns {{ready: Promise<void>, ask: (request: object, signal?: AbortSignal) => Promise<object>}} `ready` is done
+ *   when questions can be answered; `ask` gives the answer, or fails with an Error whose message can be shown.
+ */
+export function connect(places) {
+  const waiting = new Map();
+  let last = 0;
+  let broken = null;
+  const worker = new Worker(new URL("worker.js", import.meta.url));
+  const fail = (message) => {
+    broken = new Error(message);
+    for (const { reject } of waiting.values()) reject(broken);
+    waiting.clear();
+  };
+  worker.onerror = () => fail("The search could not be started in this browser.");
+  worker.onmessage = ({ data }) => {
+    const asked = waiting.get(data.id);
+    if (!asked) return;
+    waiting.delete(data.id);
+    if (data.failed) asked.reject(new Error(data.failed));
+    else asked.resolve(data.answer);
+  };
+  const send = (message, transfer = []) =>
+    new Promise((resolve, reject) => {
+      if (broken) return reject(broken);
+      const id = ++last;
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, ...message }, transfer);
+    });
+
+  const ready = Promise.all([compiled(places.engine), fetched(places.hot)]).then(([module, hot]) =>
+    send({ open: { module, hot, bundle: places.bundle } }, [hot]),
+  );
+  ready.catch((error) => fail(error.message));
+
+  return {
+    ready,
+    async ask(request, signal) {
+      await ready;
+      signal?.throwIfAborted();
+      const answer = send({ ask: request });
+      const id = last;
+      signal?.addEventListener("abort", () => worker.postMessage({ cancel: id }), { once: true });
+      return answer;
+    },
+  };
+}
+
+/** The engine, compiled while it arrives where the host names its type rightly. */
+async function compiled(address) {
+  const response = await got(address);
+  const copy = response.clone();
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch {
+    return WebAssembly.compile(await copy.arrayBuffer());
+  }
+}
+
+/** The bytes of a file. */
+async function fetched(address) {
+  return (await got(address)).arrayBuffer();
+}
+
+async function got(address) {
+  let response;
+  try {
+    response = await fetch(address);
+  } catch {
+    throw new Error("The search needs a connection, and there is none.");
+  }
+  if (!response.ok) throw new Error(`The search could not be loaded (${response.status}).`);
+  return response;
+}

@@ -1,0 +1,133 @@
+// Answers questions with the engine, and fetches the parts of the index that it asks for.
+
+/** Bytes of a chunk file, as the index is written. */
+const CHUNK = 16384;
+
+/** What the engine's functions say of their output. */
+const [DONE, MISSING] = [0, 1];
+
+let engine;
+let bundle;
+/** Whether the host gives ranges of a file; null until it was asked. */
+let ranges = null;
+/** Chunks fetched or under way, by number. */
+const chunks = new Map();
+const cancelled = new Set();
+
+self.onmessage = async ({ data }) => {
+  if (data.cancel) {
+    cancelled.add(data.cancel);
+    return;
+  }
+  const { id } = data;
+  try {
+    const answer = data.open ? await open(data.open) : await ask(data.ask, id);
+    self.postMessage({ id, answer });
+  } catch (error) {
+    self.postMessage({ id, failed: error.message || "The search failed." });
+  } finally {
+    cancelled.delete(id);
+  }
+};
+
+async function open({ module, hot, bundle: address }) {
+  bundle = address;
+  const [instance, bytes] = await Promise.all([WebAssembly.instantiate(module), unpacked(hot)]);
+  engine = instance.exports;
+  write(bytes);
+  if (engine.open() !== DONE) throw new Error(read());
+}
+
+/** The index's first file is compressed; a host or a browser may have opened it already. */
+async function unpacked(buffer) {
+  const bytes = new Uint8Array(buffer);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function ask(request, id) {
+  const bytes = new TextEncoder().encode(JSON.stringify(request));
+  for (let round = 0; ; round += 1) {
+    if (cancelled.has(id)) throw new Error("cancelled");
+    write(bytes);
+    const kind = engine.ask(round);
+    const said = read();
+    if (kind === DONE) return JSON.parse(said);
+    if (kind !== MISSING) throw new Error(said);
+    await Promise.all(JSON.parse(said).map(([start, end]) => fetchRange(start, end)));
+  }
+}
+
+function write(bytes) {
+  const at = engine.input(bytes.length);
+  new Uint8Array(engine.memory.buffer, at, bytes.length).set(bytes);
+}
+
+function read() {
+  return new TextDecoder().decode(new Uint8Array(engine.memory.buffer, engine.output(), engine.output_length()));
+}
+
+function put(start, buffer) {
+  write(new Uint8Array(buffer));
+  engine.put(start);
+}
+
+async function fetchRange(start, end) {
+  if (ranges !== false) {
+    const part = await rangeOf(start, end);
+    if (part) {
+      ranges = true;
+      put(start, part);
+      return;
+    }
+    ranges = false;
+  }
+  const numbers = [];
+  for (let number = Math.floor(start / CHUNK); number * CHUNK < end; number += 1) numbers.push(number);
+  await Promise.all(numbers.map(fetchChunk));
+}
+
+/** A range of the bundle; null when the host gives no ranges, or gives them in another encoding. */
+async function rangeOf(start, end) {
+  const stop = new AbortController();
+  const response = await got(bundle, { headers: { Range: `bytes=${start}-${end - 1}` }, signal: stop.signal });
+  const plain = response.status === 206 && !response.headers.get("Content-Encoding");
+  if (!plain) {
+    stop.abort();
+    return null;
+  }
+  const buffer = await response.arrayBuffer();
+  return buffer.byteLength === end - start ? buffer : null;
+}
+
+function fetchChunk(number) {
+  if (!chunks.has(number)) {
+    const name = `${String(number).padStart(6, "0")}.bin`;
+    const address = bundle.replace(/\.bin$/, `/${name}`);
+    const fetching = got(address).then(async (response) => put(number * CHUNK, await response.arrayBuffer()));
+    fetching.catch(() => chunks.delete(number));
+    chunks.set(number, fetching);
+  }
+  return chunks.get(number);
+}
+
+async function got(address, options) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const response = await fetch(address, options);
+      if (response.ok) return response;
+      if (response.status < 500 || attempt > 0) {
+        throw new Error(
+          response.status === 404
+            ? "This page is of an older edition, whose index is gone. Load it again."
+            : `Part of the index could not be loaded (${response.status}).`,
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof TypeError) || attempt > 0) {
+        throw error instanceof TypeError ? new Error("The connection was lost. Search again when it is back.") : error;
+      }
+    }
+  }
+}

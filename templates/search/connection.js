@@ -57,7 +57,7 @@ export function connection(places) {
   /** @type {Promise<{ ask(request: object, signal?: AbortSignal): Promise<Answer> }> | null} */
   let opened = null;
   const open = () => {
-    opened ??= import("./engine.js").then((engine) => engine.connect(places)).catch((cause) => {
+    opened ??= started(places).catch((cause) => {
       // The next question tries again: the network may be back.
       opened = null;
       throw new EngineTrouble(reason(), { cause });
@@ -78,6 +78,17 @@ export function connection(places) {
       return (await open()).ask(request, signal);
     },
   };
+}
+
+/**
+ * @param {import("./engine.js").Places} places
+ * @returns {Promise<{ ask(request: object, signal?: AbortSignal): Promise<Answer> }>}
+ */
+async function started(places) {
+  const { connect } = await import("./engine.js");
+  const engine = connect(places);
+  await engine.ready;
+  return /** @type {{ ask(request: object, signal?: AbortSignal): Promise<any> }} */ (engine);
 }
 
 function reason() {

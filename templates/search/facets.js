@@ -73,12 +73,8 @@ class FacetList {
         this.needle = folded(this.narrow.value);
         this.draw();
       },
-      onkeydown: (event) => {
-        // Enter would send the form; the list follows every letter already.
-        if (event.key === "Enter") event.preventDefault();
-      },
     });
-    this.list = element("ul", { "aria-label": title });
+    this.list = element("ul", { role: "list", "aria-label": title });
     this.note = element("p", { class: "note" });
     this.more = element("button", {
       type: "button",

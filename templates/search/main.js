@@ -249,7 +249,6 @@ function listenToControls() {
     event.preventDefault();
     go(changed(asked(), {}));
   });
-  named("filter-form").addEventListener("submit", (event) => event.preventDefault());
   sort.addEventListener("change", () => go(changed(asked(), { sort: sort.value })));
   unstated.addEventListener("change", () => go(changed(asked(), { unstated: unstated.checked })));
   finder.addEventListener("click", follow);

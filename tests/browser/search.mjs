@@ -36,7 +36,7 @@ const DOINGS = {
     const asked = [];
     page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     await open(page, "search/");
-    const engine = new URL(await page.getAttribute("#finder", "data-engine"), page.url()).pathname;
+    const engine = new URL(await page.getAttribute("#finder", "data-engine"), base).pathname;
     holds(await page.isVisible("#browse"), "the ways to browse are shown");
     holds(!asked.includes(engine), "the engine is loaded before anybody asks");
     await page.focus("#q");
@@ -253,7 +253,7 @@ const DOINGS = {
   async "an engine that cannot be had"(page) {
     faultsExpected = true;
     await open(page, "search/");
-    const engine = new URL(await page.getAttribute("#finder", "data-engine"), page.url()).href;
+    const engine = new URL(await page.getAttribute("#finder", "data-engine"), base).href;
     await page.route(engine, (route) => route.abort());
     await open(page, "search/?q=payroll");
     await page.waitForSelector("#trouble p");

@@ -186,7 +186,7 @@ impl Corpus {
             date: Some(format!("{year}-{:02}-{:02}", 1 + numbers.below(12), 1 + numbers.below(28))),
             publisher: Some(format!("Publisher {}", numbers.below(150))),
             url: Some(format!("https://example.org/{number}")),
-            organisations: (0..1 + numbers.below(2))
+            organisations: (0..=numbers.below(2))
                 .map(|_| self.organisations[numbers.below(ORGANISATIONS)].clone())
                 .collect(),
             service: Some(numbers.of(SERVICES).to_owned()),

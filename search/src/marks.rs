@@ -2,7 +2,7 @@
 
 use frostem::{Algorithm, Stemmer};
 
-use crate::analysis::{Piece, Wanted, folded, is_common, pieces};
+use crate::analysis::{Piece, Wanted, folded, is_common, light, pieces};
 use crate::ask::{Snippet, Spans};
 use crate::query::{Ending, Node, Query};
 
@@ -76,7 +76,7 @@ impl Marker {
                     let plain = folded(&form).unwrap_or(form);
                     let stem = stemmer.stem(&plain);
                     self.words.iter().position(|(word, ending)| {
-                        *ending != Ending::Prefix && (word.stem == stem || word.folded == plain)
+                        *ending != Ending::Prefix && (word.stem == stem || word.light == light(&plain))
                             || *ending != Ending::Whole && plain.starts_with(&word.folded)
                     })
                 }

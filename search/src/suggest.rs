@@ -127,8 +127,8 @@ impl Index {
         let mut sum = 0;
         for field in [self.fields.title, self.fields.body, self.fields.org] {
             sum += self.searcher.doc_freq(&Term::from_field_text(field, &word.stem))?;
-            if word.folded != word.stem {
-                sum += self.searcher.doc_freq(&Term::from_field_text(field, &word.folded))?;
+            if word.light != word.stem {
+                sum += self.searcher.doc_freq(&Term::from_field_text(field, &word.light))?;
             }
         }
         Ok(sum)

@@ -13,7 +13,11 @@ const engine = new WebAssembly.Instance(module).exports;
 const label = JSON.parse(readFileSync(`${folder}/index.json`, "utf8"));
 const bundle = readFileSync(`${folder}/${label.bundle}`);
 
-const write = (bytes) => new Uint8Array(engine.memory.buffer, engine.input(bytes.length), bytes.length).set(bytes);
+const write = (bytes) => {
+  // The memory may have to grow for it, and is another one then.
+  const at = engine.input(bytes.length);
+  new Uint8Array(engine.memory.buffer, at, bytes.length).set(bytes);
+};
 const read = () =>
   Buffer.from(engine.memory.buffer, engine.output(), engine.output_length()).toString("utf8");
 

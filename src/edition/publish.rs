@@ -130,6 +130,27 @@ impl Staging {
         Ok(())
     }
 
+    /// Puts a file of the current edition as it is; whether there is one, and it was not put already.
+    pub fn keep_from_current(&mut self, path: &str) -> Result<bool, PublishError> {
+        if self.paths.contains(&path.to_ascii_lowercase()) || !self.current.join(path).is_file() {
+            return Ok(false);
+        }
+        self.claim(path)?;
+        self.kept.push(path.to_owned());
+        Ok(true)
+    }
+
+    /// Files below a folder of the current edition that this one does not have so far, in order.
+    pub fn not_put_below(&self, folder: &str) -> Result<Vec<String>, PublishError> {
+        let below = files_below(&self.current.join(folder))?;
+        let paths =
+            below.iter().filter_map(|path| Some(format!("{folder}/{}", path.to_str()?.replace('\\', "/"))));
+        let mut paths: Vec<String> =
+            paths.filter(|path| !self.paths.contains(&path.to_ascii_lowercase())).collect();
+        paths.sort();
+        Ok(paths)
+    }
+
     /// Puts a copy of the file at `from`, for files that are better not held in memory.
     pub fn put_file(&mut self, path: &str, from: &Path) -> Result<(), PublishError> {
         let old = self.claim(path)?;

@@ -16,6 +16,8 @@ use axum::response::Response;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
+use crate::model::Digest;
+
 /// How long requests under way may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -34,6 +36,9 @@ const HEADERS: [(HeaderName, &str); 6] = [
     // An editor who builds again must see the new page; the tag makes asking cheap.
     (header::CACHE_CONTROL, "no-cache"),
 ];
+
+/// For files that have another name as soon as they hold something else.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Why the site cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -132,7 +137,7 @@ impl Server {
 }
 
 fn app(folder: PathBuf) -> Router {
-    let files = ServeDir::new(&folder);
+    let files = ServeDir::new(&folder).precompressed_br();
     Router::new().fallback_service(files).layer(middleware::from_fn_with_state(folder, guard))
 }
 
@@ -157,6 +162,9 @@ async fn guard(State(folder): State<PathBuf>, request: Request, next: Next) -> R
     set_type(&path, response.headers_mut());
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    if response.status().is_success() && is_named_after_content(&path) {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER));
     }
     response
 }
@@ -193,6 +201,11 @@ fn is_below(folder: &Path, path: &str) -> bool {
     };
     // What is not there cannot lead out either; the answer is 404 in both cases.
     inside().unwrap_or(false)
+}
+
+/// Whether a file's path says what is in it: a digest is part of it.
+fn is_named_after_content(path: &str) -> bool {
+    (path.starts_with("/search/") || path.starts_with("/style.")) && Digest::is_in(path)
 }
 
 fn percent_decoded(path: &str) -> Option<String> {
@@ -249,6 +262,22 @@ fn set_type(path: &str, headers: &mut HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_named_after_its_content_is_kept_for_ever() {
+        for (path, kept) in [
+            ("/search/engine.0123456789.wasm", true),
+            ("/search/index/0123456789abcdef0123456789abcdef.hot", true),
+            ("/search/index/0123456789abcdef0123456789abcdef/000000.bin", true),
+            ("/search/page.0123456789/main.js", true),
+            ("/style.0123456789.css", true),
+            ("/search/index/index.json", false),
+            ("/search/", false),
+            ("/claims/0123456789/", false),
+        ] {
+            assert_eq!(is_named_after_content(path), kept, "{path}");
+        }
+    }
 
     #[test]
     fn only_loopback_names_are_answered() {

@@ -52,6 +52,16 @@ impl Digest {
         text.truncate(length);
         text
     }
+
+    /// Whether a digest of ten characters or more is part of a file's path, so that another content has another path.
+    ///
+    /// Paths of the search's files and of the style sheet are meant: other words of ten letters do not occur in them.
+    pub fn is_in(path: &str) -> bool {
+        let is_digest = |part: &str| {
+            part.len() >= 10 && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        path.split(['/', '.']).any(is_digest)
+    }
 }
 
 impl fmt::Display for Digest {

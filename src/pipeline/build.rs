@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use super::extract::{ExtractReport, Scope, extract, location};
 use super::versions::{changed, versions};
-use super::{Desk, Folder};
+use super::{Desk, Folder, earlier};
 use crate::edition::export::Located;
 use crate::edition::site::{Engine, Site};
 use crate::edition::{export, index, publish};
@@ -71,7 +71,7 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
         export::export(&catalogue, &locate, &mut |path, bytes| -> Result<()> {
             Ok(staging.put(path, &bytes)?)
         })?;
-        Ok(())
+        earlier::keep(staging, target, &catalogue.edition.id)
     })?;
     let fresh = extract.fresh.iter().copied().collect();
     Ok(BuildReport {

@@ -3,6 +3,7 @@
 mod build;
 mod crawl;
 mod desk;
+mod earlier;
 mod extract;
 mod folder;
 mod import;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use commonpurse::edition::site::{Rendered, Site, SiteError};
+use commonpurse::edition::site::{Engine, Rendered, Site, SiteError};
 use commonpurse::model::{Catalogue, Settings};
 use scraper::{Html, Selector};
 

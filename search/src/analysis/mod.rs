@@ -11,5 +11,5 @@ mod tokenizer;
 
 pub(crate) use fold::folded;
 pub(crate) use pieces::{Piece, pieces};
-pub(crate) use terms::{Wanted, is_common, wanted};
+pub(crate) use terms::{Wanted, is_common, light, wanted};
 pub(crate) use tokenizer::{FORMS, WORDS, sections, tokenizers};

@@ -105,7 +105,7 @@ impl Maker<'_> {
             terms.map(|query| (Occur::Should, query)).collect()
         } else {
             let words = expanded.forms.iter().flat_map(|form| wanted(form)).collect::<Vec<_>>();
-            let mut stems: Vec<&str> = words.iter().flat_map(|word| [&*word.stem, &*word.folded]).collect();
+            let mut stems: Vec<&str> = words.iter().flat_map(|word| [&*word.stem, &*word.light]).collect();
             stems.sort_unstable();
             stems.dedup();
             let places = self.places(place);
@@ -137,11 +137,11 @@ pub(crate) fn fields_of(place: Place, fields: &Fields) -> Vec<Field> {
     }
 }
 
-/// The terms that the words may stand as: stems in English documents, folded words in others.
+/// The terms that the words may stand as: stems in English documents, light stems in others.
 fn spellings(words: &[Wanted]) -> Vec<Vec<&str>> {
     let stems: Vec<&str> = words.iter().map(|word| word.stem.as_str()).collect();
-    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-    if stems == folded { vec![stems] } else { vec![stems, folded] }
+    let light: Vec<&str> = words.iter().map(|word| word.light.as_str()).collect();
+    if stems == light { vec![stems] } else { vec![stems, light] }
 }
 
 fn in_a_row(field: Field, words: &[Wanted], spelling: &[&str]) -> Box<dyn TantivyQuery> {

@@ -99,7 +99,9 @@ fn the_engine_answers_as_the_native_build_does() {
     let requests = super::requests();
     assert!(requests.len() > 80);
     for (request, far) in requests.iter().zip(answers(folder.path(), &requests)) {
-        let near = serde_json::to_value(native.ask(request).expect("answered")).expect("json");
+        let near = serde_json::to_string(&native.ask(request).expect("answered")).expect("json");
+        // A score is written with fewer digits than a value of JSON would hold.
+        let near: serde_json::Value = serde_json::from_str(&near).expect("json");
         assert_eq!(far["answer"], near, "{request:?}");
         assert!(far["rounds"].as_u64().is_some_and(|rounds| rounds <= 3), "{request:?}: {}", far["rounds"]);
     }

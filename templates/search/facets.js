@@ -7,12 +7,15 @@ import { TITLES, nameOf } from "./words.js";
 
 /** @typedef {import("./question.js").Question} Question */
 /** @typedef {import("./connection.js").Count} Count */
+/** @typedef {{ value: string, count: number | null }} Shown a value, without a count where the answer has none */
 
 /** A longer list shows its first values until it is asked for more. */
 const LONG = 14;
 const FIRST = 10;
 /** A page with more boxes than this is slow, and nobody reads them: the filter finds the rest. */
 const MOST = 1000;
+/** Of bodies the engine counts so many, those that most results name. */
+const COUNTED_BODIES = 50;
 
 /**
  * The panel of all facets.
@@ -29,7 +32,7 @@ export function facetPanel(place, open, choose) {
      * @param {Question} question
      */
     choose(question) {
-      for (const list of lists) list.show(question.filters[list.facet] ?? [], list.values);
+      for (const list of lists) list.show(question.filters[list.facet] ?? [], list.counted);
     },
     /**
      * Shows what is chosen with its counts.
@@ -54,8 +57,10 @@ class FacetList {
   constructor(facet, open, choose) {
     this.facet = facet;
     this.choose = choose;
-    /** @type {Count[]} */
+    /** @type {Shown[]} */
     this.values = [];
+    /** @type {Shown[]} */
+    this.counted = [];
     /** @type {string[]} */
     this.chosen = [];
     this.needle = "";
@@ -97,14 +102,16 @@ class FacetList {
 
   /**
    * @param {string[]} chosen
-   * @param {Count[]} values
+   * @param {Shown[]} values
    */
   show(chosen, values) {
     if (chosen.length > 0 && this.chosen.length === 0) this.whole.open = true;
     this.chosen = chosen;
-    // What an address asks for may be in no document of this edition; it must still be seen and be removable.
+    // What is asked for may be in no document of this edition, or not among the bodies counted; it must still be seen
+    // and be removable.
     const missing = chosen.filter((value) => !values.some((one) => one.value === value));
-    this.values = [...values, ...missing.map((value) => ({ value, count: 0 }))];
+    this.counted = values;
+    this.values = [...values, ...missing.map((value) => ({ value, count: null }))];
     this.draw();
   }
 
@@ -114,13 +121,16 @@ class FacetList {
     const long = this.values.length > LONG;
     this.narrow.hidden = !long;
     this.more.hidden = !long || this.needle !== "";
-    this.more.textContent = this.all ? `Show the first ${FIRST}` : `Show all ${digits(this.values.length)}`;
+    const some = this.facet === "organisation" && this.values.length >= COUNTED_BODIES;
+    const which = some ? `the ${digits(this.values.length)} named most` : `all ${digits(this.values.length)}`;
+    this.more.textContent = this.all ? `Show the first ${FIRST}` : `Show ${which}`;
     const wanted = this.values.filter(({ value }, at) => {
       if (this.needle) return folded(nameOf(this.facet, value)).includes(this.needle);
       return this.all || !long || at < FIRST || this.chosen.includes(value);
     });
     this.note.textContent = wanted.length > MOST ? `The first ${digits(MOST)} of ${digits(wanted.length)}: filter the list to see others.` : "";
     if (this.needle && wanted.length === 0) this.note.textContent = "No value is called so.";
+    if (some && (this.all || this.needle)) this.note.append(' Find any other body with org:"…" in the search box.');
     this.note.hidden = this.note.textContent === "";
     const lines = wanted.slice(0, MOST).map((one) => this.line(one));
     const same = lines.length === this.list.children.length && lines.every((line, at) => line === this.list.children[at]);
@@ -131,14 +141,14 @@ class FacetList {
   }
 
   /**
-   * @param {Count} one
+   * @param {Shown} one
    * @returns {HTMLElement}
    */
   line({ value, count }) {
     const made = this.lines.get(value) ?? this.make(value);
     made.box.checked = this.chosen.includes(value);
     made.box.disabled = count === 0 && !made.box.checked;
-    made.count.textContent = digits(count);
+    made.count.textContent = count === null ? "" : digits(count);
     made.line.classList.toggle("zero", made.box.disabled);
     return made.line;
   }

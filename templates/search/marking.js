@@ -51,7 +51,7 @@ function front(all, most) {
   for (const piece of all) {
     const points = [...piece.text];
     if (points.length > left) {
-      const text = points.slice(0, left).join("").replace(/\S*$/u, "");
+      const text = points.slice(0, left).join("").replace(/\s*\S*$/u, "");
       kept.push({ ...piece, text: `${text}…` });
       break;
     }

@@ -165,6 +165,7 @@ const EXAMPLES: &[(&str, &Examples)] = &[
             ("payroll OR pensions", "one of the two, or both"),
             ("(payroll OR pensions) council", "brackets keep together what belongs together"),
             ("procure*", "words that begin so"),
+            ("£2m", "the sum however it is written: £2 million, £2,000,000"),
         ],
     ),
     (
@@ -173,7 +174,9 @@ const EXAMPLES: &[(&str, &Examples)] = &[
             ("org:\"County Council\"", "bodies whose money it is, or who share"),
             ("title:payroll", "words of the headline"),
             ("service:it|legal", "one of these services"),
+            ("sector:police", "a kind of body, as far as names tell"),
             ("status:achieved", "savings that are reported as achieved"),
+            ("savings -status:missed", "a field can be left out as a word can"),
             ("period:annual", "savings a year"),
             ("basis:net", "savings from which costs are taken off"),
             ("country:GB-SCT", "one country or nation"),

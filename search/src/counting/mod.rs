@@ -120,7 +120,12 @@ impl<'a> Counting<'a> {
                 }
                 continue;
             }
-            let all = if self.kind.is_none() { of_kind.clone() } else { counter.all(kinds.runs().iter()) };
+            let all = match dimension {
+                Dimension::Facet(facet) if self.kind.is_some() && is_open(*facet) => {
+                    counter.all(kinds.runs().iter())
+                }
+                _ => of_kind.clone(),
+            };
             let tally = |place: usize| Tally {
                 found: counter.found.get(place).copied().unwrap_or_default(),
                 of_kind: of_kind.get(place).copied().unwrap_or_default(),
@@ -178,7 +183,7 @@ impl<'a> Counting<'a> {
                 values.sort_by_key(|(name, _)| place(name));
             }
             // Years; `BTreeMap` keeps them ascending, as they all have four digits.
-            None if matches!(facet, Facet::Made | Facet::By) => {}
+            None if !is_open(facet) => {}
             None => values.sort_by_key(|(name, tally)| (std::cmp::Reverse(tally.all), *name)),
         }
         values.into_iter().map(|(name, tally)| (name.clone(), tally.found)).collect()
@@ -198,6 +203,11 @@ impl<'a> Counting<'a> {
         });
         bins.collect()
     }
+}
+
+/// Whether a facet's values have no order but that of how common they are.
+fn is_open(facet: Facet) -> bool {
+    closed(facet).is_none() && !matches!(facet, Facet::Made | Facet::By)
 }
 
 /// The closed list that a facet's values come from.

@@ -18,7 +18,7 @@ pub const SCHEMA_VERSION: u32 = 2;
 pub(crate) struct Fields {
     /// Words of the title.
     pub(crate) title: Field,
-    /// Words of the text.
+    /// Words of the text and of organisations' names.
     pub(crate) body: Field,
     /// Words of organisations' names.
     pub(crate) org: Field,

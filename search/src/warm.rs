@@ -7,10 +7,16 @@
 use std::pin::pin;
 use std::task::{Context, Waker};
 
+#[cfg(feature = "disk")]
+use tantivy::SegmentReader;
 use tantivy::Term;
 use tantivy::query::Query as TantivyQuery;
 use tantivy::schema::Field;
 
+#[cfg(feature = "disk")]
+use crate::analysis::FOLDED_MARK;
+#[cfg(feature = "disk")]
+use crate::matching::successor;
 use crate::matching::{expand, fields_of};
 use crate::query::{Ending, Filter, Node};
 use crate::schema::column;
@@ -19,6 +25,10 @@ use crate::{Index, Query};
 /// Dictionaries of no more terms are part of what every reader fetches first.
 #[cfg(feature = "disk")]
 const FEW: usize = 256;
+
+/// Of the forms with accents, so many are; where there are more, they cost a question another block.
+#[cfg(feature = "disk")]
+const FEW_ACCENTED: u64 = 128;
 
 /// Columns of no more bytes are as well.
 #[cfg(feature = "disk")]
@@ -40,6 +50,7 @@ pub(crate) fn every_question(index: &Index) -> tantivy::Result<()> {
             }
         }
         segment.get_fieldnorms_reader(fields.body)?;
+        accented_forms(segment, fields.forms)?;
         for (_, entry) in segment.schema().fields().filter(|(_, entry)| entry.is_fast()) {
             for column in segment.fast_fields().dynamic_column_handles(entry.name())? {
                 if column.num_bytes().get_bytes() <= SMALL {
@@ -48,6 +59,19 @@ pub(crate) fn every_question(index: &Index) -> tantivy::Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// Reads the first forms with accents: every word that is asked for is looked up among them.
+#[cfg(feature = "disk")]
+fn accented_forms(segment: &SegmentReader, field: Field) -> tantivy::Result<()> {
+    let forms = segment.inverted_index(field)?;
+    let mark = FOLDED_MARK.to_string();
+    let mut stream =
+        forms.terms().range().ge(&mark).lt(successor(&mark)).limit(FEW_ACCENTED).into_stream()?;
+    while stream.advance() {}
+    // A word that is not among them is looked for in the block in which it would stand.
+    forms.terms().get(&mark)?;
     Ok(())
 }
 

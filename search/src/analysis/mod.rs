@@ -11,5 +11,7 @@ mod tokenizer;
 
 pub(crate) use fold::folded;
 pub(crate) use pieces::{Piece, pieces};
+#[cfg(feature = "disk")]
+pub(crate) use terms::FOLDED_MARK;
 pub(crate) use terms::{Wanted, is_common, light, wanted};
 pub(crate) use tokenizer::{FORMS, WORDS, sections, tokenizers};

@@ -6,7 +6,7 @@ use super::fold::folded;
 use super::{Piece, pieces};
 
 /// Stands before the folded form of a word with accents, so that a word written without them is told from it.
-const FOLDED_MARK: char = '~';
+pub(crate) const FOLDED_MARK: char = '~';
 
 /// Words that carry no meaning of their own: they need not be in a document that has all the others.
 const COMMON: &[&str] = &[

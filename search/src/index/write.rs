@@ -218,7 +218,8 @@ impl Fields {
         let body = || document.body.iter().map(String::as_str);
         let mut out = TantivyDocument::default();
         out.add_text(self.title, sections(language, [card.title.as_str()]));
-        out.add_text(self.body, sections(language, body()));
+        // Names are part of the text, so that words asked for anywhere are looked up in two dictionaries and not in three.
+        out.add_text(self.body, sections(language, body().chain(organisations())));
         out.add_text(self.org, sections(language, organisations()));
         out.add_text(
             self.forms,

@@ -131,7 +131,7 @@ impl Maker<'_> {
 /// The fields in which words are looked for.
 pub(crate) fn fields_of(place: Place, fields: &Fields) -> Vec<Field> {
     match place {
-        Place::Anywhere => vec![fields.title, fields.body, fields.org],
+        Place::Anywhere => vec![fields.title, fields.body],
         Place::Title => vec![fields.title],
         Place::Organisation => vec![fields.org],
     }

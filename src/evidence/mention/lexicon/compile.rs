@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::pattern::as_written;
 use super::{CueRule, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms};
 use crate::evidence::mention::cue::{Class, Side};
 use crate::model::Service;
@@ -265,7 +266,7 @@ fn qualifiers(
 }
 
 fn alternation(any: &[String], faults: &mut Vec<String>) -> Option<Regex> {
-    regex(&alternatives(any).join("|"), faults)
+    regex(&as_written(&alternatives(any).join("|")), faults)
 }
 
 /// The first alternative that fits wins, so the longer ones, which say more, go first.
@@ -286,13 +287,7 @@ fn bounded(entry: &str) -> String {
     };
     let right =
         if entry.ends_with(|c: char| c.is_alphanumeric() || ")]?+*".contains(c)) { RIGHT } else { "" };
-    let body = entry
-        .replace("{W}", r"(?:[^\s.;:!?¤٪¶]+ )")
-        .replace("{Q}", "[¤٪¶]")
-        .replace("{M}", "¤")
-        .replace("{P}", "٪")
-        .replace("{F}", "¶");
-    format!("{left}(?:{body}){right}")
+    format!("{left}(?:{entry}){right}")
 }
 
 /// The right edge of a word.

@@ -1,6 +1,7 @@
 //! The words of one language: `data/lexicon/<language>.toml`, read once and compiled.
 
 mod compile;
+mod pattern;
 mod ruleset;
 
 use std::sync::LazyLock;

@@ -18,7 +18,7 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Re
 /// The marks of figures, each with the control character that stands in its place, once for each of its two bytes.
 const MARKS: [(char, u8); 3] = [('¤', 1), ('٪', 2), ('¶', 3)];
 /// In the place of each byte of white space beyond ASCII.
-const BLANK: u8 = 0x1f;
+pub(super) const BLANK: u8 = 0x1f;
 /// In the place of a control character that stands in the text itself.
 const OTHER: u8 = 0x7f;
 
@@ -90,6 +90,9 @@ pub(super) struct Entry {
     /// What it can begin with; none if that is too much or too short.
     pub(super) beginnings: Option<BTreeSet<Vec<u8>>>,
 }
+
+/// The right edge of a word.
+pub(super) const RIGHT: &str = r"(?-u:\b{end-half}|\b)";
 
 /// Longer beginnings are cut: what they would tell apart, the patterns do.
 const LONGEST: usize = 16;

@@ -100,7 +100,7 @@ impl<T> Edge<T> {
             likely &= letters[usize::from(byte)];
         }
         let mut found = Vec::new();
-        for (index, rule) in self.rules.iter().enumerate().filter(|(index, _)| likely & (1 << index) != 0) {
+        for (_, rule) in self.rules.iter().enumerate().filter(|(index, _)| likely & (1 << index) != 0) {
             let search = rule.search.get_or_init(|| pattern::search(vec![rule.hir.clone()]).ok());
             if let Some(place) = search.as_ref().and_then(|search| search.find(&folded)) {
                 found.push((&rule.rule, place.range()));

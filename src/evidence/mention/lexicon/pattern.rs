@@ -61,9 +61,9 @@ fn lower(character: char) -> char {
     }
 }
 
-/// The place of a figure's mark in folded text, for each of its kinds a bit.
+/// The kind of a figure's mark, by a byte of folded text.
 pub(super) fn mark(byte: u8) -> Option<u8> {
-    matches!(byte, 1..=3).then(|| 1 << byte)
+    matches!(byte, 1..=3).then(|| byte - 1)
 }
 
 /// What an entry can only match if it stands ahead.
@@ -82,11 +82,20 @@ impl Need {
     }
 }
 
+/// What an entry goes on with behind words that it leaves open; without that ahead it cannot match.
+#[derive(Clone, Debug)]
+pub(super) struct Further {
+    pub(super) literals: BTreeSet<Vec<u8>>,
+    /// So many blanks at most stand before it.
+    pub(super) blanks: u16,
+}
+
 /// An entry that was read.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) hir: Hir,
     pub(super) need: Option<Need>,
+    pub(super) further: Option<Further>,
     /// What it can begin with; none if that is too much or too short.
     pub(super) beginnings: Option<BTreeSet<Vec<u8>>>,
 }
@@ -116,17 +125,18 @@ pub(super) fn read(entry: &str, cased: bool) -> Result<Entry, String> {
             .replace("{P}", r"\x02\x02")
             .replace("{F}", r"\x03\x03")
     };
-    let mut parser = regex_syntax::ParserBuilder::new().case_insensitive(true).utf8(false).build();
+    // Folded text is in lower case, and so are the entries that are looked for in it.
+    let mut parser = regex_syntax::ParserBuilder::new().case_insensitive(cased).utf8(false).build();
     let parsed = parser.parse(&spelled).map_err(|error| format!("`{entry}`: {error}"))?;
-    let (hir, need) = if cased {
-        (parsed, None)
+    let (hir, need, further) = if cased {
+        (parsed, None, None)
     } else {
         let hir = folded(&parsed);
-        let need = need(&hir);
-        (hir, need)
+        let (need, further) = (need(&hir), further(&hir));
+        (hir, need, further)
     };
-    let beginnings = beginnings(&hir);
-    Ok(Entry { hir, need, beginnings })
+    let beginnings = beginnings(&hir, 400);
+    Ok(Entry { hir, need, further, beginnings })
 }
 
 /// An entry's pattern for text as it is written.
@@ -151,27 +161,31 @@ fn folded(hir: &Hir) -> Hir {
         HirKind::Concat(parts) => Hir::concat(parts.iter().map(folded).collect()),
         HirKind::Alternation(any) => Hir::alternation(any.iter().map(folded).collect()),
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(literal) => Hir::literal(fold_special(literal.as_bytes().to_vec(), literal)),
+            Ok(literal) => Hir::literal(fold_special(literal.as_bytes().to_ascii_lowercase(), literal)),
             Err(_) => hir.clone(),
         },
         HirKind::Empty | HirKind::Class(Class::Bytes(_)) | HirKind::Look(_) => hir.clone(),
     }
 }
 
-/// A class of more characters than this is not asked for each of them.
+/// A class of more characters than this is not looked at one by one.
 const FEW: u32 = 12;
 
 fn folded_class(class: &ClassUnicode) -> Hir {
+    let count: u32 = class.iter().map(|range| u32::from(range.end()) - u32::from(range.start()) + 1).sum();
+    let special =
+        |one: char| !one.is_ascii() && (one.is_whitespace() || MARKS.iter().any(|(mark, _)| *mark == one));
+    let all = || class.iter().flat_map(|range| range.start()..=range.end());
+    if count <= FEW && !all().any(special) {
+        let ranges = all().map(lower).map(|one| ClassUnicodeRange::new(one, one));
+        return Hir::class(Class::Unicode(ClassUnicode::new(ranges)));
+    }
     let contains = |wanted: char| class.iter().any(|range| range.start() <= wanted && wanted <= range.end());
     let mut rest = class.clone();
-    let count: u32 = class.iter().map(|range| u32::from(range.end()) - u32::from(range.start()) + 1).sum();
+    rest.case_fold_simple();
     // The long s and the sign of Kelvin are letters s and k to a pattern that is blind to case.
     let mut never = vec![('A', 'Z'), ('\u{17f}', '\u{17f}'), ('\u{212a}', '\u{212a}')];
     never.extend(MARKS.iter().map(|(mark, _)| (*mark, *mark)));
-    if count <= FEW {
-        let all = class.iter().flat_map(|range| range.start()..=range.end());
-        never.extend(all.filter(|one| !one.is_ascii() && lower(*one) != *one).map(|one| (one, one)));
-    }
     let ranges = never.into_iter().map(|(from, to)| ClassUnicodeRange::new(from, to));
     rest.difference(&ClassUnicode::new(ranges));
     let mut any = vec![Hir::class(Class::Unicode(rest))];
@@ -189,8 +203,8 @@ fn need(hir: &Hir) -> Option<Need> {
     match hir.kind() {
         HirKind::Literal(literal) => {
             let at = literal.0.iter().position(|byte| mark(*byte).is_some())?;
-            let blanks = literal.0[..at].iter().filter(|byte| **byte == b' ').count() as u16;
-            Some(Need { marks: mark(literal.0[at])?, blanks })
+            let blanks = spaces(&literal.0[..at]);
+            Some(Need { marks: 1 << mark(literal.0[at])?, blanks })
         }
         HirKind::Repetition(repetition) if repetition.min > 0 => need(&repetition.sub),
         HirKind::Capture(capture) => need(&capture.sub),
@@ -213,10 +227,14 @@ fn need(hir: &Hir) -> Option<Need> {
     }
 }
 
+fn spaces(literal: &[u8]) -> u16 {
+    literal.iter().map(|byte| u16::from(*byte == b' ')).sum()
+}
+
 /// How many blanks a pattern can take in; the greatest number if there is no bound.
 fn blanks(hir: &Hir) -> u16 {
     match hir.kind() {
-        HirKind::Literal(literal) => literal.0.iter().filter(|byte| **byte == b' ').count() as u16,
+        HirKind::Literal(literal) => spaces(&literal.0),
         HirKind::Class(Class::Unicode(class)) => {
             u16::from(class.iter().any(|range| range.start() <= ' ' && ' ' <= range.end()))
         }
@@ -235,9 +253,26 @@ fn blanks(hir: &Hir) -> u16 {
     }
 }
 
+/// What a pattern goes on with behind its first words that may be any; none if it leaves no words open.
+fn further(hir: &Hir) -> Option<Further> {
+    let HirKind::Concat(parts) = hir.kind() else { return None };
+    let open =
+        |part: &Hir| matches!(part.kind(), HirKind::Repetition(repetition) if blanks(&repetition.sub) > 0);
+    let at = parts.iter().position(open)?;
+    // Only at the head of a word is looked for what goes on.
+    let HirKind::Literal(before) = parts.get(at.checked_sub(1)?)?.kind() else { return None };
+    let blanks = parts[..=at].iter().map(blanks).fold(0, u16::saturating_add);
+    let rest = Hir::concat(parts[at + 1..].to_vec());
+    let literals = beginnings(&rest, 100).filter(|_| before.0.ends_with(b" ") && blanks < FAR)?;
+    Some(Further { literals, blanks })
+}
+
+/// What may stand further ahead than so many blanks is not looked for.
+const FAR: u16 = 1000;
+
 /// What a pattern can begin with, in folded text; none if that is too much.
-fn beginnings(hir: &Hir) -> Option<BTreeSet<Vec<u8>>> {
-    let found = Extractor::new().kind(ExtractKind::Prefix).limit_total(400).extract(hir);
+fn beginnings(hir: &Hir, most: usize) -> Option<BTreeSet<Vec<u8>>> {
+    let found = Extractor::new().kind(ExtractKind::Prefix).limit_total(most).extract(hir);
     let mut beginnings = BTreeSet::new();
     for literal in found.literals()? {
         let mut literal = literal.as_bytes().to_ascii_lowercase();
@@ -310,9 +345,9 @@ mod tests {
     fn what_an_entry_needs_is_known() {
         let needs = |entry: &str| read(entry, false).unwrap_or_else(|error| unreachable!("{error}")).need;
         let some = |marks, blanks| Some(Need { marks, blanks });
-        assert_eq!(needs("save {W}{0,3}{M}"), some(2, 4));
-        assert_eq!(needs("(?:by {Q}|{F} less)"), some(14, 1));
+        assert_eq!(needs("save {W}{0,3}{M}"), some(1, 4));
+        assert_eq!(needs("(?:by {Q}|{F} less)"), some(7, 1));
         assert_eq!(needs("save(?: {M})?"), None);
-        assert_eq!(needs("between [^.;:¤]{0,80}{M}"), some(2, 81));
+        assert_eq!(needs("between [^.;:¤]{0,80}{M}"), some(1, 81));
     }
 }

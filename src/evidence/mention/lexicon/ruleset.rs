@@ -4,7 +4,7 @@
 //! cost more than all else. So every alternative is known by the literals it can begin with; one search for all of
 //! them gives the candidates, and a pattern is tried at a candidate's place alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -23,20 +23,24 @@ pub(in crate::evidence::mention) struct RuleSet<T> {
     /// Per rule.
     patterns: Vec<Patterns>,
     literals: Option<NFA>,
-    /// Per literal: what may begin with it.
+    /// Per literal: the alternatives that may begin with it.
     begins: Vec<Vec<Begin>>,
+    /// Per literal: the sets of what an alternative may go on with that it is in.
+    goes_on: Vec<Vec<u16>>,
+    /// How many such sets there are.
+    sets: usize,
     /// The rules with a pattern without a literal.
     loose: Vec<u16>,
 }
 
-/// That some of a rule's alternatives begin with a literal.
-#[derive(Clone, Copy, Debug)]
+/// That an alternative of a rule begins with a literal.
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Begin {
     rule: u16,
-    /// Among them one that needs no figure.
-    plain: bool,
-    /// What those need that name the place of a figure.
+    /// What it needs if it names the place of a figure.
     need: Option<Need>,
+    /// The set of what it goes on with behind words that it leaves open, and how many blanks may stand before that.
+    further: Option<(u16, u16)>,
 }
 
 /// The alternatives of a rule, compiled when they are first wanted: an article needs few of a language's rules.
@@ -85,12 +89,15 @@ struct Candidate {
 impl<T> RuleSet<T> {
     /// Compiles rules, each with its alternatives; what cannot be read is added to `faults`.
     pub(super) fn new(rules: Vec<(T, Vec<String>)>, faults: &mut Vec<String>) -> Self {
-        let mut begins: BTreeMap<Vec<u8>, Vec<Begin>> = BTreeMap::new();
+        let mut literals: BTreeMap<Vec<u8>, (Vec<Begin>, Vec<u16>)> = BTreeMap::new();
+        let mut sets: BTreeMap<BTreeSet<Vec<u8>>, u16> = BTreeMap::new();
         let mut set = Self {
             rules: Vec::with_capacity(rules.len()),
             patterns: Vec::with_capacity(rules.len()),
             literals: None,
             begins: Vec::new(),
+            goes_on: Vec::new(),
+            sets: 0,
             loose: Vec::new(),
         };
         for (index, (rule, any)) in rules.into_iter().enumerate() {
@@ -109,12 +116,15 @@ impl<T> RuleSet<T> {
                     patterns.loose.push(entry.hir);
                     continue;
                 };
-                let begin = Begin { rule: index, plain: entry.need.is_none(), need: entry.need };
+                let further = entry.further.map(|further| {
+                    let next = sets.len() as u16;
+                    (*sets.entry(further.literals).or_insert(next), further.blanks)
+                });
+                let begin = Begin { rule: index, need: entry.need, further };
                 for literal in beginnings {
-                    let known = begins.entry(literal).or_default();
-                    match known.last_mut().filter(|last| last.rule == index) {
-                        Some(last) => last.join(begin),
-                        None => known.push(begin),
+                    let (known, _) = literals.entry(literal).or_default();
+                    if !known.contains(&begin) {
+                        known.push(begin);
                     }
                 }
                 patterns.led.push((entry.hir, entry.need.is_some()));
@@ -125,11 +135,17 @@ impl<T> RuleSet<T> {
             set.patterns.push(patterns);
             set.rules.push(rule);
         }
-        if !begins.is_empty() {
-            let literals = NFA::new(begins.keys());
-            set.literals = literals.map_err(|error| faults.push(error.to_string())).ok();
+        set.sets = sets.len();
+        for (literals_of_set, set) in sets {
+            for literal in literals_of_set {
+                literals.entry(literal).or_default().1.push(set);
+            }
         }
-        set.begins = begins.into_values().collect();
+        if !literals.is_empty() {
+            let automaton = NFA::new(literals.keys());
+            set.literals = automaton.map_err(|error| faults.push(error.to_string())).ok();
+        }
+        (set.begins, set.goes_on) = literals.into_values().unzip();
         set
     }
 
@@ -187,20 +203,23 @@ impl<T> RuleSet<T> {
         found
     }
 
-    /// The places at which a wanted rule may begin.
+    /// The places at which a wanted rule may begin, from the last to the first: then it is known what stands ahead.
     fn candidates(&self, folded: &[u8], wanted: impl Fn(u16) -> bool) -> Vec<Candidate> {
         let mut candidates = Vec::new();
         let Some(literals) = &self.literals else { return candidates };
         let Ok(root) = literals.start_state(Anchored::Yes) else { return candidates };
-        let marks = Marks::read(folded);
-        let (mut ahead, mut blanks, mut inside) = (0, 0, false);
-        for (start, byte) in folded.iter().enumerate() {
-            blanks += u32::from(*byte == b' ');
-            let letter = byte.is_ascii_alphanumeric() || *byte == b'_';
+        let mut ahead = Ahead { sets: vec![0; self.sets], marks: [0; 3], blanks: NOWHERE };
+        let letter = |at: usize| folded[at].is_ascii_alphanumeric() || folded[at] == b'_';
+        let mut inside = !folded.is_empty() && letter(folded.len() - 1);
+        for start in (0..folded.len()).rev() {
+            ahead.blanks += u32::from(folded[start] == b' ');
             // Every pattern that begins with a letter begins a word.
-            let within = std::mem::replace(&mut inside, letter) && letter;
+            let within = std::mem::replace(&mut inside, start > 0 && letter(start - 1)) && inside;
             if within {
                 continue;
+            }
+            if let Some(kind) = pattern::mark(folded[start]) {
+                ahead.marks[usize::from(kind)] = ahead.blanks;
             }
             let mut state = root;
             for (depth, byte) in folded[start..].iter().enumerate() {
@@ -217,12 +236,14 @@ impl<T> RuleSet<T> {
                     if literals.pattern_len(literal) != depth + 1 {
                         continue;
                     }
-                    ahead = marks.ahead(ahead, start);
-                    for begin in self.begins[literal.as_usize()].iter().filter(|begin| wanted(begin.rule)) {
-                        let whole = begin.need.is_some_and(|need| marks.meet(ahead, blanks, need));
-                        if whole || begin.plain {
+                    for begin in &self.begins[literal.as_usize()] {
+                        if wanted(begin.rule) && ahead.may_follow(begin) {
+                            let whole = begin.need.is_some();
                             candidates.push(Candidate { rule: begin.rule, start: start as u32, whole });
                         }
+                    }
+                    for set in &self.goes_on[literal.as_usize()] {
+                        ahead.sets[usize::from(*set)] = ahead.blanks;
                     }
                 }
             }
@@ -231,42 +252,27 @@ impl<T> RuleSet<T> {
     }
 }
 
-impl Begin {
-    fn join(&mut self, other: Self) {
-        self.plain |= other.plain;
-        self.need = match (self.need, other.need) {
-            (Some(one), Some(two)) => Some(one.or(two)),
-            (one, two) => one.or(two),
-        };
-    }
+/// A number of blanks that is further from all others than any alternative reaches.
+const NOWHERE: u32 = 1 << 17;
+
+/// What stands ahead of a place in a text; the nearest of each, by the number of blanks from there to the end.
+struct Ahead {
+    sets: Vec<u32>,
+    marks: [u32; 3],
+    /// Blanks from the place itself to the end.
+    blanks: u32,
 }
 
-/// The marks of figures in a text: the place of each, the blanks before it, and the bit of its kind.
-struct Marks(Vec<(usize, u32, u8)>);
-
-impl Marks {
-    fn read(folded: &[u8]) -> Self {
-        let mut marks = Vec::new();
-        let (mut blanks, mut counted) = (0, 0);
-        let places = folded.iter().enumerate().filter_map(|(at, byte)| Some((at, pattern::mark(*byte)?)));
-        for (at, kind) in places {
-            blanks += folded[counted..at].iter().filter(|byte| **byte == b' ').count() as u32;
-            counted = at;
-            marks.push((at, blanks, kind));
-        }
-        Self(marks)
-    }
-
-    /// The first mark at `start` or behind it, looked for from an earlier one on.
-    fn ahead(&self, from: usize, start: usize) -> usize {
-        from + self.0[from..].iter().take_while(|(at, ..)| *at < start).count()
-    }
-
-    /// Whether one of the marks from `ahead` on is near enough for a need; `blanks` stand before the place asked for.
-    fn meet(&self, ahead: usize, blanks: u32, need: Need) -> bool {
-        let near =
-            self.0[ahead..].iter().take_while(|(_, before, _)| before - blanks <= u32::from(need.blanks));
-        near.into_iter().any(|(.., kind)| kind & need.marks != 0)
+impl Ahead {
+    /// Whether an alternative that begins here finds what it must.
+    fn may_follow(&self, begin: &Begin) -> bool {
+        let within = |seen: u32, blanks: u16| self.blanks - seen <= u32::from(blanks);
+        let goes_on = |(set, blanks): (u16, u16)| within(self.sets[usize::from(set)], blanks);
+        let marked = |need: Need| {
+            let kinds = self.marks.iter().enumerate().filter(|(kind, _)| need.marks & (1 << kind) != 0);
+            kinds.into_iter().any(|(_, seen)| within(*seen, need.blanks))
+        };
+        begin.further.is_none_or(goes_on) && begin.need.is_none_or(marked)
     }
 }
 

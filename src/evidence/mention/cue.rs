@@ -204,9 +204,13 @@ pub(super) struct Cue<'a> {
 
 /// The cues of a masked sentence, in the order of the text.
 pub(super) fn find<'a>(masked: &str, lexicon: &'a Lexicon) -> Vec<Cue<'a>> {
-    let mut cues: Vec<Cue<'a>> = lexicon
-        .cues
-        .find(masked)
+    find_of(masked, lexicon, |_| true)
+}
+
+/// The cues of wanted classes; of classes that compete with each other all must be wanted or none.
+pub(super) fn find_of<'a>(text: &str, lexicon: &'a Lexicon, wanted: impl Fn(Class) -> bool) -> Vec<Cue<'a>> {
+    let found = lexicon.cues.find_of(text, |rule| wanted(rule.class));
+    let mut cues: Vec<Cue<'a>> = found
         .into_iter()
         .map(|(rule, place)| Cue {
             class: rule.class,

@@ -47,6 +47,21 @@ impl<'a, 't> Drafts<'a, 't> {
         Self { all, context, parties, article, title, lexicon, made: BTreeMap::new(), mentions: Vec::new() }
     }
 
+    /// How many figures there are.
+    pub(super) fn count(&self) -> usize {
+        self.all.readings.len()
+    }
+
+    /// What a figure counts.
+    pub(super) fn kind(&self, index: usize) -> Kind {
+        self.all.readings[index].kind
+    }
+
+    /// Whether a figure is a saving.
+    pub(super) fn judge(&self, index: usize) -> Judged {
+        judgement::judge(self.article, index, &self.all.readings[index], self.context)
+    }
+
     /// The figure's number and unit as they stand.
     pub(super) fn quote(&self, index: usize) -> &'t str {
         let (scene, figure) = self.place(index);

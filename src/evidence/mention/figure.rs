@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Lexicon, Qualifier};
+use super::lexicon::{Edge, Lexicon, Qualifier};
 use super::quantity::Quantity;
 
 /// How far from a figure its qualifiers are looked for, in bytes.
@@ -48,9 +48,8 @@ impl Figure {
     }
 }
 
-fn widest(rules: &super::lexicon::RuleSet<Qualifier>, text: &str) -> Option<(Qualifier, Range<usize>)> {
-    rules
-        .find(text)
+fn widest(edge: &Edge<Qualifier>, text: &str) -> Option<(Qualifier, Range<usize>)> {
+    edge.find(text)
         .into_iter()
         .map(|(qualifier, place)| (*qualifier, place))
         .max_by_key(|(_, place)| place.len())

@@ -19,7 +19,7 @@ pub(super) struct Judged {
 }
 
 /// The rule named where the model decided against the rules.
-const WEIGHED: &str = "weighed";
+pub(super) const WEIGHED: &str = "weighed";
 const SAVING: &str = "saving";
 /// Features named as a reason.
 const REASONS: usize = 3;

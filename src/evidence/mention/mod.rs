@@ -48,32 +48,39 @@ pub struct Document<'a> {
 
 /// Finds every figure of a document: the savings from sharing with their fields, and what the others are.
 pub fn find(document: &Document<'_>) -> Mentions {
+    let mut mentions = drafted(document, |drafts| {
+        let mut mentions = Mentions::default();
+        for index in 0..drafts.count() {
+            let judged = drafts.judge(index);
+            match judged.role {
+                None => mentions.mentions.push(drafts.mention(index, judged)),
+                // Numbers of posts that stay are no figures of the kind that is listed.
+                Some(_) if drafts.kind(index) == Kind::Fte => {}
+                Some(role) => mentions.distractors.push(Distractor {
+                    quote: drafts.quote(index).to_owned(),
+                    start: drafts.start(index),
+                    role,
+                    why: judged.why,
+                }),
+            }
+        }
+        mentions
+    });
+    place::in_code_points(document.text, &mut mentions);
+    mentions
+}
+
+/// What is made of a document's figures, nothing where there are none.
+fn drafted<T: Default>(document: &Document<'_>, make: impl FnOnce(&mut fields::Drafts<'_, '_>) -> T) -> T {
     let lexicon = lexicon::of(document.language);
     let all = reading::read(document.text, lexicon, document.country);
     if all.readings.is_empty() {
-        return Mentions::default();
+        return T::default();
     }
     let context = context::Context::read(document.title, document.text, lexicon);
     let parties = organisation::Parties::read(document.title, document.text, lexicon);
     let article = classifier::Article::new(&all, &context, lexicon, document);
-    let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, document.title, lexicon);
-    let mut mentions = Mentions::default();
-    for (index, reading) in all.readings.iter().enumerate() {
-        let judged = judgement::judge(&article, index, reading, &context);
-        match judged.role {
-            None => mentions.mentions.push(drafts.mention(index, judged)),
-            // Numbers of posts that stay are no figures of the kind that is listed.
-            Some(_) if reading.kind == Kind::Fte => {}
-            Some(role) => mentions.distractors.push(Distractor {
-                quote: drafts.quote(index).to_owned(),
-                start: drafts.start(index),
-                role,
-                why: judged.why,
-            }),
-        }
-    }
-    place::in_code_points(document.text, &mut mentions);
-    mentions
+    make(&mut fields::Drafts::new(&all, &context, &parties, &article, document.title, lexicon))
 }
 
 /// A figure with its features by name, for training; places are code points.
@@ -87,24 +94,19 @@ struct Described {
 
 /// Every figure of a document with its features; those at the labelled places count as savings.
 fn described(document: &Document<'_>, labelled: &[(usize, usize)]) -> Vec<Described> {
-    let lexicon = lexicon::of(document.language);
-    let all = reading::read(document.text, lexicon, document.country);
-    let context = context::Context::read(document.title, document.text, lexicon);
-    let parties = organisation::Parties::read(document.title, document.text, lexicon);
-    let article = classifier::Article::new(&all, &context, lexicon, document);
-    let mut drafts = fields::Drafts::new(&all, &context, &parties, &article, document.title, lexicon);
-    let mut described = Vec::new();
-    for (index, reading) in all.readings.iter().enumerate() {
-        let byte = drafts.start(index);
-        let start = document.text[..byte].chars().count();
-        let end = start + drafts.quote(index).chars().count();
-        let saving = labelled.iter().any(|(from, to)| start < *to && *from < end);
-        let judged = saving.then(|| judgement::judge(&article, index, reading, &context));
-        let parties = if saving { drafts.parties(index) } else { Vec::new() };
-        let parties = parties.into_iter().map(|(name, features)| (name.to_owned(), features)).collect();
-        described.push(Described { start, end, features: drafts.features(index, judged), parties });
-    }
-    described
+    drafted(document, |drafts| {
+        let count = drafts.count();
+        let describe = |index| {
+            let start = document.text[..drafts.start(index)].chars().count();
+            let end = start + drafts.quote(index).chars().count();
+            let saving = labelled.iter().any(|(from, to)| start < *to && *from < end);
+            let judged = saving.then(|| drafts.judge(index));
+            let parties = if saving { drafts.parties(index) } else { Vec::new() };
+            let parties = parties.into_iter().map(|(name, features)| (name.to_owned(), features)).collect();
+            Described { start, end, features: drafts.features(index, judged), parties }
+        };
+        (0..count).map(describe).collect()
+    })
 }
 
 #[cfg(test)]

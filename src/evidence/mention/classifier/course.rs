@@ -92,7 +92,7 @@ impl<'a> Course<'a> {
             let side = if place.end <= mark.start { "<" } else { ">" };
             sink.put(&["y", side, year], 1.0);
         }
-        for cue in cue::find(&reading.setting, self.lexicon).iter().filter(|cue| is_heard(cue.class)) {
+        for cue in cue::find_of(&reading.setting, self.lexicon, is_heard) {
             sink.put(&["h=", cue.rule], 1.0);
         }
         neighbours(all, index, reading, sink);
@@ -142,9 +142,8 @@ impl<'a> Course<'a> {
     /// The status cues, tenses and years of a piece of text that begins at `offset`.
     fn notes(&self, text: &str, offset: usize) -> Vec<Note> {
         let shifted = |place: &Range<usize>| offset + place.start..offset + place.end;
-        let mut notes: Vec<Note> = cue::find(text, self.lexicon)
+        let mut notes: Vec<Note> = cue::find_of(text, self.lexicon, is_heard)
             .iter()
-            .filter(|cue| is_heard(cue.class))
             .map(|cue| Note {
                 place: shifted(&(cue.start..cue.end)),
                 names: [("=", cue.rule), (".", cue.class.word())],

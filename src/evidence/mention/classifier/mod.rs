@@ -7,15 +7,17 @@
 
 mod course;
 mod evidence;
+mod features;
 mod reason;
 mod service;
 mod words;
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 use std::sync::LazyLock;
 
 pub(super) use evidence::{Article, Settled};
+use features::Features;
 
 /// Something that takes features: a name in parts, and how strongly it is there.
 pub(super) trait Sink {
@@ -41,16 +43,27 @@ const TABLES: [&str; 5] = [
     include_str!("../../../../data/classifier/beneficiary.tsv"),
 ];
 
-static MODELS: LazyLock<[Model; 5]> = LazyLock::new(|| TABLES.map(Model::read));
+/// All that was learned: the tables, and the numbers of the features that they list.
+struct Learned {
+    features: Features,
+    models: [Model; 5],
+}
+
+static LEARNED: LazyLock<Learned> = LazyLock::new(|| {
+    let mut features = Features::default();
+    let models = TABLES.map(|table| Model::read(table, &mut features));
+    Learned { features, models }
+});
 
 /// The trained model of a question.
 pub(super) fn model(question: Question) -> &'static Model {
+    let [role, status, period, service, beneficiary] = &LEARNED.models;
     match question {
-        Question::Role => &MODELS[0],
-        Question::Status => &MODELS[1],
-        Question::Period => &MODELS[2],
-        Question::Service => &MODELS[3],
-        Question::Beneficiary => &MODELS[4],
+        Question::Role => role,
+        Question::Status => status,
+        Question::Period => period,
+        Question::Service => service,
+        Question::Beneficiary => beneficiary,
     }
 }
 
@@ -61,12 +74,15 @@ const LABELS: usize = 24;
 #[derive(Debug, Default)]
 pub(super) struct Model {
     labels: Vec<&'static str>,
-    /// The place of each feature's entry: small, so that most of the many lookups that find nothing stay in the cache.
-    places: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    /// By a feature's number: the place of its weights, [`NONE`] if the table does not list it.
+    places: Vec<u32>,
     entries: Vec<Entry>,
     /// The weights of all entries, as many a row as there are labels.
     weights: Vec<f32>,
 }
+
+/// The place of a feature that a table does not list.
+const NONE: u32 = u32::MAX;
 
 #[derive(Debug)]
 struct Entry {
@@ -77,7 +93,7 @@ struct Entry {
 
 impl Model {
     /// Reads a table: a line of labels, then a line per feature: its name and a weight per label, parted by tabs.
-    fn read(table: &'static str) -> Self {
+    fn read(table: &'static str, features: &mut Features) -> Self {
         let mut lines = table.lines().filter(|line| !line.starts_with("# "));
         let labels: Vec<&str> = lines.next().unwrap_or_default().split('\t').skip(1).take(LABELS).collect();
         let mut model = Self { labels, ..Self::default() };
@@ -88,7 +104,11 @@ impl Model {
             let cells = cells.map(|cell| cell.parse().unwrap_or(0.0)).chain(std::iter::repeat(0.0));
             model.weights.extend(cells.take(model.labels.len()));
             let mean = model.weights[first..].iter().sum::<f32>() / model.labels.len().max(1) as f32;
-            model.places.insert(hash(&[name]), model.entries.len() as u32);
+            let feature = features.number(name) as usize;
+            if model.places.len() <= feature {
+                model.places.resize(feature + 1, NONE);
+            }
+            model.places[feature] = model.entries.len() as u32;
             model.entries.push(Entry { name, mean });
         }
         model
@@ -122,24 +142,27 @@ pub(super) struct Scale<'m> {
 
 impl Sink for Scale<'_> {
     fn put(&mut self, name: &[&str], value: f32) {
-        self.add(hash(name), value);
+        if let Some(feature) = LEARNED.features.find(name) {
+            self.add(feature, value);
+        }
     }
 }
 
 impl Scale<'_> {
-    fn add(&mut self, name: u64, value: f32) {
-        if let Some(place) = self.model.places.get(&name) {
-            for (sum, weight) in self.sums.iter_mut().zip(self.model.row(*place)) {
+    fn add(&mut self, feature: u32, value: f32) {
+        let place = self.model.places.get(feature as usize).copied().unwrap_or(NONE);
+        if place != NONE {
+            for (sum, weight) in self.sums.iter_mut().zip(self.model.row(place)) {
                 *sum += weight * value;
             }
-            self.heard.push((*place, value));
+            self.heard.push((place, value));
         }
     }
 
     /// Adds all the features of a figure.
     pub(super) fn weigh(&mut self, described: &Described) {
-        for (name, value) in &described.0 {
-            self.add(*name, *value);
+        for (feature, value) in &described.0 {
+            self.add(*feature, *value);
         }
     }
 
@@ -176,61 +199,44 @@ impl Scale<'_> {
             (self.model.row(*place)[index] - self.model.entries[*place as usize].mean) * value
         };
         let name = |place: u32| self.model.entries[place as usize].name;
-        let mut heard: Vec<(f32, &str)> = self
-            .heard
-            .iter()
-            .map(|part| (lead(part), name(part.0)))
-            .filter(|(lead, name)| *lead > 0.0 && *name != "bias")
-            .collect();
-        heard.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        let heard = self.heard.iter().map(|part| Loud(lead(part), name(part.0)));
+        // All of them would be sorted for the few that are told.
+        let mut heard: BinaryHeap<Loud> =
+            heard.filter(|Loud(lead, name)| *lead > 0.0 && *name != "bias").collect();
         let mut said: Vec<String> = Vec::new();
-        for reason in heard.into_iter().filter_map(|(_, name)| reason::say(name)) {
-            if said.len() < count && !said.contains(&reason) {
-                said.push(reason);
-            }
+        while said.len() < count {
+            let Some(Loud(_, name)) = heard.pop() else { break };
+            said.extend(reason::say(name).filter(|reason| !said.contains(reason)));
         }
         said
     }
 }
 
-/// Features as they are looked up: a figure is described once for all the questions.
+/// A feature by how much it speaks for a label; of two that are as loud, that with the lesser name is first.
+#[derive(Clone, Copy, PartialEq)]
+struct Loud(f32, &'static str);
+
+impl Eq for Loud {}
+
+impl Ord for Loud {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0).then(other.1.cmp(self.1))
+    }
+}
+
+impl PartialOrd for Loud {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The features of a figure that any table lists: it is described and looked up once for all the questions.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Described(Vec<(u64, f32)>);
+pub(super) struct Described(Vec<(u32, f32)>);
 
 impl Sink for Described {
     fn put(&mut self, name: &[&str], value: f32) {
-        self.0.push((hash(name), value));
-    }
-}
-
-/// FNV-1a over the parts of a name as if they were joined.
-fn hash(parts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for part in parts {
-        for byte in part.bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash
-}
-
-/// The keys are hashes already.
-#[derive(Clone, Copy, Debug, Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 << 8) | u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
+        self.0.extend(LEARNED.features.find(name).map(|feature| (feature, value)));
     }
 }
 

@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::{CueRule, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms};
+use super::edge::Place;
+use super::pattern::{RIGHT, as_written};
+use super::{CueRule, Edge, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms};
 use crate::evidence::mention::cue::{Class, Side};
 use crate::model::Service;
 
@@ -235,17 +237,11 @@ fn phrases(file: &File) -> Vec<(Vec<String>, Phrase)> {
     phrases
 }
 
-#[derive(Clone, Copy)]
-enum Place {
-    Before,
-    After,
-}
-
 fn qualifiers(
     table: HashMap<String, Vec<String>>,
     place: Place,
     faults: &mut Vec<String>,
-) -> RuleSet<Qualifier> {
+) -> Edge<Qualifier> {
     let mut entries: Vec<_> = table.into_iter().collect();
     entries.sort();
     let mut rules = Vec::new();
@@ -254,18 +250,13 @@ fn qualifiers(
             faults.push(format!("`{name}` is no qualifier"));
             continue;
         };
-        let any = any.join("|");
-        let pattern = match place {
-            Place::Before => format!(r"(?:^|[\s(\[,—–-])(?:{any})[\s,]*$"),
-            Place::After => format!(r"^[\s,-]*(?:{any}){RIGHT}"),
-        };
-        rules.push((qualifier, vec![pattern]));
+        rules.push((qualifier, any.join("|")));
     }
-    RuleSet::new(rules, faults)
+    Edge::new(place, rules, faults)
 }
 
 fn alternation(any: &[String], faults: &mut Vec<String>) -> Option<Regex> {
-    regex(&alternatives(any).join("|"), faults)
+    regex(&as_written(&alternatives(any).join("|")), faults)
 }
 
 /// The first alternative that fits wins, so the longer ones, which say more, go first.
@@ -286,17 +277,8 @@ fn bounded(entry: &str) -> String {
     };
     let right =
         if entry.ends_with(|c: char| c.is_alphanumeric() || ")]?+*".contains(c)) { RIGHT } else { "" };
-    let body = entry
-        .replace("{W}", r"(?:[^\s.;:!?¤٪¶]+ )")
-        .replace("{Q}", "[¤٪¶]")
-        .replace("{M}", "¤")
-        .replace("{P}", "٪")
-        .replace("{F}", "¶");
-    format!("{left}(?:{body}){right}")
+    format!("{left}(?:{entry}){right}")
 }
-
-/// The right edge of a word.
-const RIGHT: &str = r"(?-u:\b{end-half}|\b)";
 
 fn regex(pattern: &str, faults: &mut Vec<String>) -> Option<Regex> {
     RegexBuilder::new(pattern)

@@ -1,6 +1,8 @@
 //! The words of one language: `data/lexicon/<language>.toml`, read once and compiled.
 
 mod compile;
+mod edge;
+mod pattern;
 mod ruleset;
 
 use std::sync::LazyLock;
@@ -13,6 +15,7 @@ use serde::Deserialize;
 use super::cue::{Class, Side};
 use crate::model::Service;
 
+pub(super) use edge::Edge;
 pub(super) use ruleset::RuleSet;
 
 /// What a single word means to the reader of quantities.
@@ -59,8 +62,8 @@ pub(super) struct Lexicon {
     pub(super) of: Vec<String>,
     pub(super) bare_follow: Vec<String>,
     pub(super) abbreviations: Vec<String>,
-    pub(super) before: RuleSet<Qualifier>,
-    pub(super) after: RuleSet<Qualifier>,
+    pub(super) before: Edge<Qualifier>,
+    pub(super) after: Edge<Qualifier>,
     /// Evidence about a figure, looked for in its sentence.
     pub(super) cues: RuleSet<CueRule>,
     /// Evidence about the whole article.
@@ -87,7 +90,8 @@ impl Lexicon {
     #[cfg(test)]
     pub(super) fn all_faults(&self) -> Vec<String> {
         let lazy = [self.cues.faults(), self.context.faults(), self.services.faults(), self.tenses.faults()];
-        self.faults.iter().cloned().chain(lazy.into_iter().flatten()).collect()
+        let edges = [self.before.faults(), self.after.faults()];
+        self.faults.iter().cloned().chain(lazy.into_iter().chain(edges).flatten()).collect()
     }
 
     /// What a word in lower case means.

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::names::Sort;
 use super::{Parties, Seen, Standing, first_word, last_word, size};
 use crate::evidence::mention::classifier::{self, Named, Question, Sink};
+use crate::evidence::mention::judgement::WEIGHED;
 use crate::evidence::mention::lexicon::Lexicon;
 use crate::model::Why;
 
@@ -59,7 +60,7 @@ impl<'t> Parties<'t> {
         }
         let names = spell(&chosen);
         let words = names.join(", ");
-        (names, Some(Why { words, rule: "weighed".to_owned() }))
+        (names, Some(Why { words, rule: WEIGHED.to_owned() }))
     }
 
     /// Every party's spelling for a figure with its features, for training.

@@ -15,7 +15,7 @@ pub mod strict;
 mod version;
 mod when;
 
-pub use article::{Article, Attribution, DateRung, Dated, Extracted, Hints, Item, Rejection, Witness};
+pub use article::{Article, Attribution, DateRung, Dated, Extracted, Hints, Item, Part, Rejection, Witness};
 pub use capture::{Capture, Reading};
 pub use case::{Case, Page, PageKind};
 pub use catalogue::{Catalogue, Edition, Texts};

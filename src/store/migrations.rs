@@ -3,7 +3,8 @@
 use super::{Store, StoreError};
 
 /// Step *n* brings version *n* to *n + 1*. Released steps never change; a new one is added at the end.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
     CREATE TABLE capture (
         id TEXT PRIMARY KEY,
         url TEXT NOT NULL,
@@ -57,7 +58,19 @@ const STEPS: [&str; 1] = ["
         rejection TEXT NOT NULL
     ) STRICT;
     CREATE INDEX rejected_capture ON rejected (capture);
-"];
+",
+    "
+    CREATE TABLE record (
+        capture TEXT NOT NULL REFERENCES capture (id) ON DELETE CASCADE,
+        fetched TEXT NOT NULL,
+        file TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        PRIMARY KEY (file, start)
+    ) STRICT;
+    CREATE INDEX record_capture ON record (capture);
+    INSERT INTO record SELECT id, fetched, file, start FROM capture;
+",
+];
 
 impl Store {
     pub(super) fn migrate(&mut self) -> Result<(), StoreError> {

@@ -201,6 +201,7 @@ fn draft(about: &About<'_>, hints: &Hints, item: &Item<'_>, by: &str) -> Option<
         title: Some(title),
         canonical: None,
         pages: Vec::new(),
+        joined: Vec::new(),
         refused: None,
     })
 }

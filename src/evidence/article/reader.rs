@@ -196,7 +196,13 @@ impl Reader<'_> {
             let text = read.iter().map(|spans| text_of(spans)).collect::<Vec<_>>().join(" | ");
             if read.iter().any(|spans| !spans.is_empty()) {
                 let place = self.place_now();
-                self.blocks.push(Block { shape: Shape::Row { table, head }, text, cells: read, place });
+                self.blocks.push(Block {
+                    shape: Shape::Row { table, head },
+                    text,
+                    cells: read,
+                    place,
+                    page: 0,
+                });
             }
         }
         self.place.pop();
@@ -270,7 +276,7 @@ impl Reader<'_> {
             self.item = ListItem::At(self.blocks.len());
         }
         let place = self.place_now();
-        self.blocks.push(Block { shape: self.shape, text, cells: vec![spans], place });
+        self.blocks.push(Block { shape: self.shape, text, cells: vec![spans], place, page: 0 });
     }
 
     /// The two innermost block elements; a whole path would cost more than the text on deep pages.

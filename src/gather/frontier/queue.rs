@@ -207,7 +207,7 @@ impl<P> Frontier<P> {
 impl Account {
     fn spend(&mut self, rank: Rank) -> Result<(), Refused> {
         let (spent, most, what) = match rank {
-            Rank::Page => (&mut self.pages, self.terms.max_pages, "pages"),
+            Rank::Page | Rank::Part => (&mut self.pages, self.terms.max_pages, "pages"),
             Rank::Listing => (&mut self.listings, self.terms.max_listings, "listings"),
         };
         if *spent >= most {

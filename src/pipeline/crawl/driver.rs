@@ -19,7 +19,7 @@ use crate::evidence::article;
 use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
 use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Refused, Task, Terms, TrapRules, tidy};
 use crate::gather::sources::{self, Found};
-use crate::model::{Capture, Discovery, Source, SourceId, Witness};
+use crate::model::{Capture, Digest, Discovery, Source, SourceId, Witness};
 use crate::store::{Indexed, PageState, SourceState};
 
 /// Visits under way at once, over all hosts.
@@ -47,11 +47,13 @@ pub(super) enum Errand {
         witness: Box<Witness>,
         /// Hosts that it was redirected over.
         handovers: u8,
+        /// Of a further page of an article: digest of what the page before it says.
+        before: Option<Digest>,
     },
 }
 
 pub(super) struct Driver<'a> {
-    desk: &'a mut Desk,
+    pub(super) desk: &'a mut Desk,
     client: Client,
     options: &'a CrawlOptions,
     clock: &'a dyn Fn() -> Timestamp,
@@ -109,7 +111,11 @@ impl<'a> Driver<'a> {
         }
         for page in waiting {
             if let (Ok(url), Some(witness)) = (Url::parse(&page.url), page.waiting) {
-                self.enqueue(url, &id, Errand::Page { witness: Box::new(witness), handovers: 0 })?;
+                self.enqueue(
+                    url,
+                    &id,
+                    Errand::Page { witness: Box::new(witness), handovers: 0, before: None },
+                )?;
             }
         }
         Ok(())
@@ -197,7 +203,9 @@ impl<'a> Driver<'a> {
         self.frontier.done(&task, feedback, begun.elapsed());
         match task.payload.clone() {
             Errand::Document { first, handovers } => self.document(&task, first, handovers, result)?,
-            Errand::Page { witness, handovers } => self.page(&task, *witness, handovers, result)?,
+            Errand::Page { witness, handovers, before } => {
+                self.page(&task, *witness, handovers, before, result)?
+            }
         }
         self.results += 1;
         if self.results.is_multiple_of(CHECKPOINT) {
@@ -284,7 +292,7 @@ impl<'a> Driver<'a> {
                     new = self.listed.insert((source.id.clone(), body.unwrap_or_default()));
                     match capture {
                         Some(_) if !new => {}
-                        Some(capture) => self.keep(capture, Witness::default(), &mut state)?,
+                        Some(mut capture) => self.keep(&mut capture, Witness::default(), &mut state)?,
                         None => self.report.unchanged += 1,
                     }
                 }
@@ -307,6 +315,7 @@ impl<'a> Driver<'a> {
         task: &Task<Errand>,
         witness: Witness,
         handovers: u8,
+        before: Option<Digest>,
         result: Result<Outcome, GaveUp>,
     ) -> Result<()> {
         let mut state = self.state(&task.url, &task.source)?;
@@ -317,11 +326,18 @@ impl<'a> Driver<'a> {
             Ok(Outcome::Unchanged) => {
                 state.unchanged = state.unchanged.saturating_add(1);
                 self.report.unchanged += 1;
+                self.follow_archived(task, &state)?;
             }
-            Ok(Outcome::Fresh(fetched)) => self.keep(fetched.capture, witness, &mut state)?,
+            Ok(Outcome::Fresh(mut fetched)) => {
+                self.keep(&mut fetched.capture, witness, &mut state)?;
+                if state.failure.is_none() {
+                    self.follow_article(task, &fetched.capture)?;
+                }
+            }
             Err(GaveUp { error: FetchError::RedirectElsewhere { to, .. }, .. }) if handovers < HANDOVERS => {
                 if let Ok(target) = Url::parse(&to) {
-                    let errand = Errand::Page { witness: Box::new(witness), handovers: handovers + 1 };
+                    let errand =
+                        Errand::Page { witness: Box::new(witness), handovers: handovers + 1, before };
                     self.enqueue(target, &task.source, errand)?;
                 }
             }
@@ -334,17 +350,17 @@ impl<'a> Driver<'a> {
         Ok(self.desk.store.put_page(&state)?)
     }
 
-    fn keep(&mut self, mut capture: Capture, witness: Witness, state: &mut PageState) -> Result<()> {
+    fn keep(&mut self, capture: &mut Capture, witness: Witness, state: &mut PageState) -> Result<()> {
         // Validators belong to a body that is kept: without one, the next question must ask for all of it.
         state.etag = None;
         state.last_modified = None;
-        if let Some(rejection) = article::asks_not_to_be_kept(&capture) {
+        if let Some(rejection) = article::asks_not_to_be_kept(capture) {
             let message = format!("`{}`: {rejection}, so it is not kept", capture.url);
             self.refuse_page(state, "noarchive", message);
             return Ok(());
         }
         capture.witness = witness;
-        let (id, indexed) = match self.desk.keep(&capture, state.capture) {
+        let (id, indexed) = match self.desk.keep(capture, state.capture) {
             Ok(kept) => kept,
             // One capture that cannot be written down is a fault of that page; a disk that is full ends the run.
             Err(error) if is_unwritable(&error) => {
@@ -398,7 +414,11 @@ impl<'a> Driver<'a> {
                 let waiting = PageState { waiting: Some(witness.clone()), ..self.state(&url, &source.id)? };
                 self.desk.store.put_page(&waiting)?;
             }
-            self.enqueue(url, &source.id, Errand::Page { witness: Box::new(witness), handovers: 0 })?;
+            self.enqueue(
+                url,
+                &source.id,
+                Errand::Page { witness: Box::new(witness), handovers: 0, before: None },
+            )?;
         }
         if new {
             for url in listed.next {
@@ -408,11 +428,12 @@ impl<'a> Driver<'a> {
         Ok(())
     }
 
-    fn enqueue(&mut self, url: Url, source: &SourceId, errand: Errand) -> Result<()> {
+    pub(super) fn enqueue(&mut self, url: Url, source: &SourceId, errand: Errand) -> Result<()> {
         let (rank, date) = match &errand {
             Errand::Document { .. } => (Rank::Listing, None),
             Errand::Page { witness, .. } => {
-                (Rank::Page, witness.published.map(|dated| dated.date).or(witness.modified))
+                let rank = if witness.part_of.is_some() { Rank::Part } else { Rank::Page };
+                (rank, witness.published.map(|dated| dated.date).or(witness.modified))
             }
         };
         let name = url.to_string();
@@ -435,7 +456,7 @@ impl<'a> Driver<'a> {
         Ok(())
     }
 
-    fn state(&self, url: &Url, source: &SourceId) -> Result<PageState> {
+    pub(super) fn state(&self, url: &Url, source: &SourceId) -> Result<PageState> {
         let known = self.desk.store.page(url.as_str())?;
         Ok(known.unwrap_or_else(|| PageState {
             url: url.to_string(),
@@ -449,6 +470,18 @@ impl<'a> Driver<'a> {
             failure: None,
             waiting: None,
         }))
+    }
+
+    pub(super) fn interval(&self, source: &SourceId) -> Duration {
+        self.sources.get(source).map_or(Duration::MAX, |source| source.interval)
+    }
+
+    pub(super) fn is_forced(&self) -> bool {
+        self.options.force
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        (self.clock)()
     }
 
     fn note_source(&mut self, source: &SourceId, failure: Option<String>) -> Result<()> {

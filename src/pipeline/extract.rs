@@ -291,12 +291,12 @@ fn row(article: Article, originals: &[Original]) -> ArticleRow {
         found.mentions.truncate(MOST_MENTIONS);
     }
     let starts: Vec<usize> = item.text.char_indices().map(|(at, _)| at).collect();
-    for mention in found.mentions {
+    for mut mention in found.mentions {
         let at = starts.get(mention.start).copied().unwrap_or(item.text.len());
         let within = offset_in_sentence(&item.text, at, &mention);
         // A figure is proved on the page that states it, and on no other.
         let original = originals.iter().rfind(|original| original.start <= at).or(originals.first());
-        match original.map(|original| prove(original, &mention, within)).transpose() {
+        match original.map(|original| prove(original, &mut mention, within)).transpose() {
             Ok(None) => places.push(None),
             Ok(Some(proof)) => {
                 places.push(Some(sightings.len()));
@@ -316,8 +316,9 @@ fn row(article: Article, originals: &[Original]) -> ArticleRow {
     ArticleRow { article, sightings, unproven, sketch }
 }
 
-fn prove(original: &Original, mention: &Mention, within: usize) -> Result<Proof, proof::Unlocated> {
-    let place = original.prepared.locate(&mention.sentence, &mention.quote, within)?;
+fn prove(original: &Original, mention: &mut Mention, within: usize) -> Result<Proof, proof::Unlocated> {
+    let located = original.prepared.locate(&mention.sentence, &mention.quote, within);
+    let place = located.or_else(|fault| without_repeated_cells(original, mention, within).ok_or(fault))?;
     Ok(Proof {
         capture: original.capture,
         body: original.body,
@@ -327,6 +328,25 @@ fn prove(original: &Original, mention: &Mention, within: usize) -> Result<Proof,
         quote_end: place.quote.end,
         reading: original.reading.clone(),
     })
+}
+
+/// The first cells of a table's row may be repeated from the row that they stand in; then the rest of the row, of at
+/// least two cells, is what is quoted and proved.
+fn without_repeated_cells(original: &Original, mention: &mut Mention, within: usize) -> Option<proof::Place> {
+    let mut begin = 0;
+    while let Some(mark) = mention.sentence[begin..].find(" | ") {
+        begin += mark + 3;
+        let rest = &mention.sentence[begin..];
+        let cut = mention.sentence[..begin].chars().count();
+        if cut > within || !rest.contains(" | ") {
+            return None;
+        }
+        if let Ok(place) = original.prepared.locate(rest, &mention.quote, within - cut) {
+            mention.sentence = rest.to_owned();
+            return Some(place);
+        }
+    }
+    None
 }
 
 /// Where the quote, which begins at byte `at` of the text, begins in its sentence, in code points.
@@ -339,4 +359,47 @@ fn offset_in_sentence(text: &str, at: usize, mention: &Mention) -> usize {
         || mention.sentence.find(&mention.quote).map_or(0, |at| mention.sentence[..at].chars().count()),
         |begin| text[begin..at].chars().count(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    #[test]
+    fn a_figure_beside_a_spanned_cell_is_proved() {
+        let capture = Capture {
+            url: "https://marlbury.example/sharing".to_owned(),
+            fetched: jiff::Timestamp::UNIX_EPOCH,
+            status: 200,
+            headers: vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())],
+            body: include_bytes!("../../tests/articles/table_spans.html").to_vec(),
+            source: None,
+            witness: crate::model::Witness::default(),
+        };
+        let derived = derive(&capture, &Hints::default());
+        let row = &derived.articles[0];
+        assert_eq!(row.unproven, [""; 0]);
+        let found: Vec<_> = row
+            .sightings
+            .iter()
+            .map(|one| {
+                proof::check(&capture, &one.proof, &one.mention.sentence, &one.mention.quote).unwrap();
+                (one.mention.sentence.as_str(), one.mention.quote.as_str())
+            })
+            .collect();
+        for expected in [
+            ("Payroll | Marlbury | 120 | 140", "120"),
+            ("Tenford | 80", "80"),
+            ("Both services |  | 510 | 230", "510"),
+        ] {
+            assert!(
+                found
+                    .iter()
+                    .any(|(sentence, quote)| sentence.starts_with(expected.0) && *quote == expected.1),
+                "{expected:?} in {found:?}"
+            );
+        }
+    }
 }

@@ -28,6 +28,7 @@ mod refusal;
 mod sift;
 mod sniff;
 mod spread;
+mod table;
 mod title;
 mod whereabouts;
 mod wording;

@@ -32,6 +32,8 @@ pub(super) struct Draft {
     pub(super) pages: Vec<(u32, String)>,
     /// The pages that were joined to it, itself first; none for an article on one page.
     pub(super) joined: Vec<DraftPage>,
+    /// What its reader could not read for certain.
+    pub(super) doubts: Vec<String>,
     /// Why it is no article, when its reader could tell.
     pub(super) refused: Option<Rejection>,
     /// The least words of an article in this format.
@@ -125,7 +127,7 @@ impl Draft {
             authors: people::names(&self.authors, self.site.as_deref()),
             site: self.site,
             language: language.chosen,
-            doubts: doubts::find(&text, country.as_deref()),
+            doubts: [self.doubts, doubts::find(&text, country.as_deref())].concat(),
             country,
             canonical: self.canonical,
             origin,

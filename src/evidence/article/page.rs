@@ -143,6 +143,7 @@ fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Draft {
         shares_address: false,
         pages,
         joined: Vec::new(),
+        doubts: Vec::new(),
         reading: about.reading.clone(),
         least: LEAST_WORDS,
     }

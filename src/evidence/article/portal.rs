@@ -202,6 +202,7 @@ fn draft(about: &About<'_>, hints: &Hints, item: &Item<'_>, by: &str) -> Option<
         canonical: None,
         pages: Vec::new(),
         joined: Vec::new(),
+        doubts: Vec::new(),
         refused: None,
     })
 }

@@ -8,10 +8,9 @@ const STANDFIRST: &str =
 
 /// Page `number` of three, with its own words.
 fn page(number: u32, words: &str) -> String {
-    let links: String = (1..=3)
-        .filter(|other| *other != number)
-        .map(|other| format!("<a href=\"/article?page={other}\">{other}</a> "))
-        .collect();
+    let links = [1, 2, 3].into_iter().filter(|other| *other != number).fold(String::new(), |links, other| {
+        links + &format!("<a href=\"/article?page={other}\">{other}</a> ")
+    });
     format!(
         "<html lang=\"en\"><head><title>{TITLE}</title><link rel=canonical href=\"/article\"></head><body>\
          <nav><a href=\"/\">Home</a></nav><article><h1>{TITLE}</h1><p class=\"standfirst\">{STANDFIRST}</p>{words}\

@@ -316,7 +316,7 @@ fn is_card(article: &NodeRef<'_>) -> bool {
 
 /// A box within a line that shows a picture and links of somebody who is named there.
 fn is_hover_card(span: &NodeRef<'_>, size: Size) -> bool {
-    if size.text == 0 || size.linked * 10 < size.text * 8 {
+    if size.text == 0 || size.linked * 100 < size.text * 97 {
         return false;
     }
     let links = span.descendants_it().filter(|node| node.has_name("a")).take(3).count();

@@ -31,8 +31,8 @@ pub fn places(url: &str) -> Vec<Place> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         match COUNTERS.iter().find(|(counter, _)| *counter == name) {
             Some((_, first)) => {
-                counted =
-                    Some(value.parse::<u32>().ok().and_then(|at| at.checked_add(1)?.checked_sub(*first)))
+                let number = value.parse::<u32>().ok();
+                counted = Some(number.and_then(|at| at.checked_add(1)?.checked_sub(*first)));
             }
             None => rest.push(pair),
         }

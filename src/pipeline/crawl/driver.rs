@@ -17,9 +17,9 @@ use super::visit::{Visit, Visited, visit};
 use super::{CrawlOptions, Desk};
 use crate::evidence::article;
 use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
-use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Refused, Task, Terms, TrapRules, tidy};
+use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Refused, Task, Terms, TrapRules};
 use crate::gather::sources::{self, Found};
-use crate::model::{Capture, Digest, Discovery, Source, SourceId, Witness};
+use crate::model::{Capture, Digest, Discovery, Source, SourceId, Witness, tidy_address};
 use crate::store::{Indexed, PageState, SourceState};
 
 /// Visits under way at once, over all hosts.
@@ -204,7 +204,7 @@ impl<'a> Driver<'a> {
         match task.payload.clone() {
             Errand::Document { first, handovers } => self.document(&task, first, handovers, result)?,
             Errand::Page { witness, handovers, before } => {
-                self.page(&task, *witness, handovers, before, result)?
+                self.page(&task, *witness, handovers, before, result)?;
             }
         }
         self.results += 1;
@@ -396,7 +396,7 @@ impl<'a> Driver<'a> {
         let now = (self.clock)();
         let mut new = new && (listed.is_articles || listed.found.is_empty());
         for (url, witness) in listed.found {
-            let url = tidy(url);
+            let url = tidy_address(url);
             if !self.listed.insert((source.id.clone(), url.to_string())) {
                 continue;
             }

@@ -8,8 +8,8 @@ use super::super::extract::{articles_of, hints, location, on_deep_stack};
 use super::driver::{Driver, Errand};
 use super::due::is_due;
 use crate::evidence::article;
-use crate::gather::frontier::{Task, tidy};
-use crate::model::{Capture, Digest, Witness};
+use crate::gather::frontier::Task;
+use crate::model::{Capture, Digest, Witness, tidy_address};
 use crate::store::PageState;
 
 impl Driver<'_> {
@@ -34,7 +34,7 @@ impl Driver<'_> {
         if told.is_some() && told == *before {
             return Ok(());
         }
-        let Ok(url) = Url::parse(&next).map(tidy) else { return Ok(()) };
+        let Ok(url) = Url::parse(&next).map(tidy_address) else { return Ok(()) };
         let witness = Witness { part_of: Some(first), ..Witness::default() };
         let known = self.desk.store.page(url.as_str())?;
         let interval = self.interval(&task.source);

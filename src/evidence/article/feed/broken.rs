@@ -72,15 +72,20 @@ pub(super) fn alone(source: &str) -> Vec<Alone> {
         head = tags(head).find(|tag| tag.kind == Kind::Open).map_or("", |root| &head[..root.at.end]);
     }
     let open = unclosed(head);
-    let feet: String = open.iter().rev().map(|name| format!("</{name}>")).collect();
-    let ends = items.iter().skip(1).map(|(start, _)| *start).chain([source.len()]);
-    let alone = items.iter().zip(ends).map(|((start, name), next)| {
+    let feet = ends(&open);
+    let nexts = items.iter().skip(1).map(|(start, _)| *start).chain([source.len()]);
+    let alone = items.iter().zip(nexts).map(|((start, name), next)| {
         let chunk = &source[*start..next];
         let end = tags(chunk).find(|tag| tag.kind == Kind::Close && tag.name == *name).map(|tag| tag.at.end);
         let item = end.map_or_else(|| closed(chunk), |end| chunk[..end].to_owned());
         Alone { feed: format!("{head}{item}{feet}"), is_cut: end.is_none() && next == source.len() }
     });
     alone.collect()
+}
+
+/// The end tags of open elements, the innermost first.
+fn ends(open: &[&str]) -> String {
+    open.iter().rev().fold(String::new(), |tags, name| tags + "</" + name + ">")
 }
 
 /// A piece of a feed with everything closed that its end leaves open.
@@ -94,7 +99,7 @@ fn closed(piece: &str) -> String {
     } else if let Some(at) = piece.rfind('<').filter(|at| !piece[*at..].contains('>')) {
         closed.truncate(at);
     }
-    closed.extend(open.iter().rev().map(|name| format!("</{name}>")));
+    closed.push_str(&ends(&open));
     closed
 }
 

@@ -105,9 +105,17 @@ fn derive_stored(
     };
     let told = |capture: &Capture| Hints { witness: capture.witness.clone(), ..hints_of(sources, stored) };
     for state in states {
-        let pages = state.iter().map(|page| read(page)).collect::<Result<Vec<_>, _>>()?;
-        let Some(first) = pages.first() else { continue };
-        let (extracted, joined) = pages_of(&pages, &told(first));
+        let Some((first, further)) = state.split_first() else { continue };
+        let mut pages = vec![read(first)?];
+        let hints = told(&pages[0]);
+        // A list of articles has further pages too, which are no part of any; they need not be read.
+        if articles_of(&pages[0], &hints).articles.len() > 1 {
+            continue;
+        }
+        for page in further {
+            pages.push(read(page)?);
+        }
+        let (extracted, joined) = pages_of(&pages, &hints);
         let belongs = state[..joined.min(state.len())].iter().any(|page| page.id == stored.id);
         if joined < 2 || !belongs {
             continue;

@@ -6,7 +6,7 @@ use url::Url;
 use super::blocks::{Block, Shape, Span, Style};
 use super::body::outermost;
 use super::clutter::holds_words;
-use super::table::{Cell, Grid, data_rows};
+use super::table::{Cell, Grid, MOST_REPEATED, data_rows};
 use super::wording;
 
 /// Elements whose content is never words of an article.
@@ -33,6 +33,7 @@ pub(super) fn read(nodes: &[NodeRef<'_>], base: Option<&Url>) -> Vec<Block> {
         item: ListItem::Outside,
         lists: 0,
         tables: 0,
+        repeats: MOST_REPEATED,
         preformatted: false,
         place: Vec::new(),
     };
@@ -64,6 +65,8 @@ struct Reader<'a> {
     item: ListItem,
     lists: usize,
     tables: usize,
+    /// Bytes of spanned cells that may still be repeated.
+    repeats: usize,
     preformatted: bool,
     place: Vec<String>,
 }
@@ -193,7 +196,7 @@ impl Reader<'_> {
                     inner.drain(..).flat_map(|block| block.cells.into_iter().flatten().chain([gap()]));
                 read.push(Cell::new(&cell, joined(parts)));
             }
-            let read = grid.row(read, head);
+            let read = grid.row(read, head, &mut self.repeats);
             let text = read.iter().map(|spans| text_of(spans)).collect::<Vec<_>>().join(" | ");
             let text = text.trim_end().to_owned();
             if read.iter().any(|spans| !spans.is_empty()) {

@@ -10,10 +10,12 @@ use super::blocks::Span;
 
 /// Longest cell of a table that holds data; longer ones are page layout.
 const LONGEST_CELL: usize = 600;
-/// Columns of a row that are written out; wider ones are no tables for readers.
+/// Columns in which spanned cells are written out; wider rows are no tables for readers.
 const MOST_COLUMNS: usize = 40;
 /// Rows that a cell is repeated in.
 const MOST_ROWS: usize = 500;
+/// Bytes that are repeated on one page: a page of a few rows must not become a text of gigabytes.
+pub(super) const MOST_REPEATED: usize = 200_000;
 
 /// The rows (and the caption) of a table that holds data, or nothing when it only lays out the page.
 pub(super) fn data_rows<'a>(table: &NodeRef<'a>) -> Option<Vec<NodeRef<'a>>> {
@@ -55,6 +57,18 @@ impl Cell {
         Self { words, columns: span("colspan").unwrap_or(1).clamp(1, MOST_COLUMNS), rows }
     }
 
+    /// The words once more, as long as more may be repeated.
+    fn repeated(&self, left: &mut usize) -> Vec<Span> {
+        let length: usize = self.words.iter().map(|span| span.text.len()).sum();
+        match left.checked_sub(length) {
+            Some(less) => {
+                *left = less;
+                self.words.clone()
+            }
+            None => Vec::new(),
+        }
+    }
+
     /// Repeating a figure would state it twice.
     fn is_repeated(&self) -> bool {
         let text: String = self.words.iter().map(|span| span.text.as_str()).collect();
@@ -74,7 +88,9 @@ pub(super) struct Grid {
 
 impl Grid {
     /// The words of each column of the next row; `is_head` says that its cells are heads.
-    pub(super) fn row(&mut self, cells: Vec<Cell>, is_head: bool) -> Vec<Vec<Span>> {
+    ///
+    /// `left` says how many bytes may still be repeated.
+    pub(super) fn row(&mut self, cells: Vec<Cell>, is_head: bool, left: &mut usize) -> Vec<Vec<Span>> {
         let is_title = !self.begun && cells.len() == 1;
         if is_title {
             return cells.into_iter().map(|cell| cell.words).collect();
@@ -84,13 +100,13 @@ impl Grid {
         let mut row: Vec<Vec<Span>> = Vec::new();
         let mut next = Vec::new();
         let mut leading = true;
-        let mut cells = cells.into_iter().peekable();
-        while row.len() < MOST_COLUMNS {
+        let mut cells = cells.into_iter();
+        loop {
             let column = row.len();
-            if let Some((left, cell)) = self.reaching.get_mut(column).and_then(Option::take) {
+            if let Some((rows, cell)) = self.reaching.get_mut(column).and_then(Option::take) {
                 let repeats = (leading || is_head) && cell.is_repeated();
-                row.push(if repeats { cell.words.clone() } else { Vec::new() });
-                next.push((left > 1).then(|| (left - 1, cell)));
+                row.push(if repeats { cell.repeated(left) } else { Vec::new() });
+                next.push((rows > 1).then(|| (rows - 1, cell)));
                 continue;
             }
             leading = false;
@@ -103,11 +119,15 @@ impl Grid {
                 }
                 break;
             };
-            for part in 0..cell.columns.min(MOST_COLUMNS - column) {
-                let repeats = part == 0 || is_head && cell.is_repeated();
-                row.push(if repeats { cell.words.clone() } else { Vec::new() });
+            for part in 0..cell.columns.min(MOST_COLUMNS.saturating_sub(column)).max(1) {
+                let repeats = is_head && cell.is_repeated();
+                row.push(match part {
+                    0 => cell.words.clone(),
+                    _ if repeats => cell.repeated(left),
+                    _ => Vec::new(),
+                });
                 let below = if part == 0 || is_head { cell.clone() } else { Cell::default() };
-                next.push((cell.rows > 1).then(|| (cell.rows - 1, below)));
+                next.push((cell.rows > 1 && column < MOST_COLUMNS).then(|| (cell.rows - 1, below)));
             }
         }
         self.reaching = next;

@@ -12,7 +12,7 @@ use url::Url;
 use super::super::desk::is_unwritable;
 use super::due::is_due;
 use super::listed::{Listed, kept_list, lists_only_faults, rules_of};
-use super::report::{CrawlReport, Failure};
+use super::report::CrawlReport;
 use super::visit::{Visit, Visited, visit};
 use super::{CrawlOptions, Desk};
 use crate::evidence::article;
@@ -20,7 +20,7 @@ use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
 use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Refused, Task, Terms, TrapRules};
 use crate::gather::sources::{self, Found};
 use crate::model::{Capture, Digest, Discovery, Source, SourceId, Witness, tidy_address};
-use crate::store::{Indexed, PageState, SourceState};
+use crate::store::{Indexed, PageState};
 
 /// Visits under way at once, over all hosts.
 const VISITS: usize = 32;
@@ -56,13 +56,13 @@ pub(super) struct Driver<'a> {
     pub(super) desk: &'a mut Desk,
     client: Client,
     options: &'a CrawlOptions,
-    clock: &'a dyn Fn() -> Timestamp,
+    pub(super) clock: &'a dyn Fn() -> Timestamp,
     frontier: Frontier<Errand>,
     sources: BTreeMap<SourceId, Source>,
     robots: HashMap<String, Arc<Robots>>,
     /// What documents of this run have listed, by source: a document that lists nothing new is the last.
     listed: HashSet<(SourceId, String)>,
-    report: CrawlReport,
+    pub(super) report: CrawlReport,
     results: usize,
 }
 
@@ -385,12 +385,6 @@ impl<'a> Driver<'a> {
         Ok(())
     }
 
-    fn refuse_page(&mut self, state: &mut PageState, kind: &str, message: String) {
-        state.unchanged = state.unchanged.saturating_add(1);
-        state.failure = Some(message.clone());
-        self.fail(&state.source, &state.url, kind, message);
-    }
-
     /// Puts what a document lists on the frontier, and its further documents unless it lists nothing new.
     fn follow(&mut self, source: &Source, listed: Listed, new: bool) -> Result<()> {
         let now = (self.clock)();
@@ -446,32 +440,6 @@ impl<'a> Driver<'a> {
         }
     }
 
-    /// Reports what the frontier would not take; a source whose first document it is has failed.
-    fn refuse(&mut self, source: &SourceId, url: &str, errand: &Errand, refused: &Refused) -> Result<()> {
-        let message = format!("`{url}`: {refused}");
-        if matches!(errand, Errand::Document { first: true, .. }) {
-            self.note_source(source, Some(message.clone()))?;
-        }
-        self.fail(source, url, refused.kind(), message);
-        Ok(())
-    }
-
-    pub(super) fn state(&self, url: &Url, source: &SourceId) -> Result<PageState> {
-        let known = self.desk.store.page(url.as_str())?;
-        Ok(known.unwrap_or_else(|| PageState {
-            url: url.to_string(),
-            source: source.clone(),
-            capture: None,
-            etag: None,
-            last_modified: None,
-            listed: None,
-            checked: (self.clock)(),
-            unchanged: 0,
-            failure: None,
-            waiting: None,
-        }))
-    }
-
     pub(super) fn interval(&self, source: &SourceId) -> Duration {
         self.sources.get(source).map_or(Duration::MAX, |source| source.interval)
     }
@@ -482,27 +450,6 @@ impl<'a> Driver<'a> {
 
     pub(super) fn now(&self) -> Timestamp {
         (self.clock)()
-    }
-
-    fn note_source(&mut self, source: &SourceId, failure: Option<String>) -> Result<()> {
-        let now = (self.clock)();
-        let before = self.desk.store.source_state(source)?.and_then(|state| state.succeeded);
-        let succeeded = if failure.is_none() { Some(now) } else { before };
-        if failure.is_some() {
-            self.report.sources_failed.push(source.clone());
-        }
-        self.desk.store.put_source_state(&SourceState {
-            source: source.clone(),
-            tried: now,
-            succeeded,
-            failure,
-        })?;
-        Ok(())
-    }
-
-    fn fail(&mut self, source: &SourceId, url: &str, kind: &str, message: String) {
-        let (source, url, kind) = (source.clone(), url.to_owned(), kind.to_owned());
-        self.report.failures.push(Failure { source, url, kind, message });
     }
 
     /// Counted pages end with "not found" (listings) or "bad request" (WordPress); that is no failure.

@@ -8,6 +8,7 @@
 mod driver;
 mod due;
 mod listed;
+mod notes;
 mod parts;
 mod report;
 mod visit;

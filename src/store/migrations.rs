@@ -114,4 +114,27 @@ mod tests {
         drop(store);
         assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 99, .. })));
     }
+
+    #[test]
+    fn an_older_store_learns_of_the_records_that_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("commonpurse.db");
+        let store = Store::open(&path).unwrap();
+        let capture = crate::model::Capture {
+            url: "https://a.example/1".to_owned(),
+            fetched: jiff::Timestamp::UNIX_EPOCH,
+            status: 200,
+            headers: Vec::new(),
+            body: b"x".to_vec(),
+            source: None,
+            witness: crate::model::Witness::default(),
+        };
+        store.index_capture(&capture, "commonpurse-00001.warc.gz", 7, 9).unwrap();
+        store.execute("DROP TABLE record; PRAGMA user_version = 1").unwrap();
+        drop(store);
+        let store = Store::open(&path).unwrap();
+        let count = "SELECT COUNT(*) FROM record WHERE start = 7";
+        let count: i64 = store.connection.query_row(count, [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 1);
+    }
 }

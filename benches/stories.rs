@@ -136,6 +136,7 @@ fn main() {
                 id,
                 capture: CaptureId(Digest::of(b"")),
                 reading: Vec::new(),
+                parts: Vec::new(),
                 fetched: "2026-11-21T09:00:00Z".parse().unwrap(),
                 source: None,
                 url,

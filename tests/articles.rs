@@ -140,6 +140,9 @@ fn hostile(body: String) -> Extracted {
 fn hostile_pages_give_an_article_or_a_reason() {
     let text = SENTENCE.repeat(3);
     let attributes = (0..1_000_000).map(|number| number.to_string()).collect::<Vec<_>>().join(" a");
+    // Written out in full, the cells of each of these would be 50 MB.
+    let head = format!("<th rowspan=5000 colspan=9>{}", "word ".repeat(100));
+    let wide_table = format!("<table><tr>{}</tr>{}</table>", head.repeat(40), "<tr><td>1".repeat(500));
     let pages = [
         format!("<h1>One team</h1>{}{text}", "<div>".repeat(100_000)),
         format!("<h1>One team</h1>{}{text}", "<span>".repeat(100_000)),
@@ -152,6 +155,8 @@ fn hostile_pages_give_an_article_or_a_reason() {
             "<div class='message-body'><div class=bbWrapper>".repeat(10_000)
         ),
         format!("<h1>One team</h1>{text}{}", "<a href='?page=2'>2</a>".repeat(50_000)),
+        format!("<h1>One team</h1>{}{text}", "<article><h2><a href='/2'>2</a></h2>".repeat(10_000)),
+        format!("<h1>One team</h1>{text}{}", wide_table.repeat(40)),
         format!("<h1>One team</h1>{}{text}", "\0".repeat(100_000)),
         format!("<h1>One team</h1>{text}<div class='"),
         format!("<h1>One team</h1>{text}<!-- {}", "<div>".repeat(100_000)),

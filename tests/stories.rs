@@ -50,6 +50,7 @@ fn article(url: &str, language: &str, text: &str) -> Article {
         fetched: "2026-11-21T09:00:00Z".parse().unwrap(),
         source: None,
         url: url.to_owned(),
+        parts: Vec::new(),
         item: Item {
             published: Some(Dated { date: "2026-11-20".parse().unwrap(), rung: DateRung::Meta }),
             language: Some(language.to_owned()),

@@ -90,7 +90,17 @@ pub fn decode(data: &[u8]) {
 
 /// Bytes to articles, as `inspect article` reads a file.
 pub fn article(data: &[u8]) {
-    check_article(&capture(data, "text/html"), &Hints::default());
+    let first = capture(data, "text/html");
+    check_article(&first, &Hints::default());
+    // The same page as the next one of the article that it is.
+    let Some((number, url)) = article::further_pages(&first, &first.url).into_iter().next() else { return };
+    assert!(number > 1, "the page itself is no further page");
+    let second = Capture { url, ..first.clone() };
+    let (extracted, _, joined) = article::read_pages(&[first, second], &Hints::default());
+    assert!((1..=2).contains(&joined));
+    for article in &extracted.articles {
+        assert!(article.parts.iter().all(|part| article.item.text.is_char_boundary(part.start)));
+    }
 }
 
 /// Dates where pages and feeds carry them.

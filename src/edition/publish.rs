@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use self::disk::{exchange, failed, files_below, flush, flush_all, is_file_of_length, remove, same_bytes};
+use self::disk::{exchange, failed, files_below, flush, flush_all, is_file_of_length, remove};
 
 /// How many files an edition holds and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,20 +149,6 @@ impl Staging {
             paths.filter(|path| !self.paths.contains(&path.to_ascii_lowercase())).collect();
         paths.sort();
         Ok(paths)
-    }
-
-    /// Puts a copy of the file at `from`, for files that are better not held in memory.
-    pub fn put_file(&mut self, path: &str, from: &Path) -> Result<(), PublishError> {
-        let old = self.claim(path)?;
-        let length = fs::metadata(from).map_err(failed("read", from))?.len();
-        if is_file_of_length(&old, length) && same_bytes(&old, from).map_err(failed("read", from))? {
-            self.kept.push(path.to_owned());
-            return Ok(());
-        }
-        let new = self.place_for(path)?;
-        fs::copy(from, &new).map_err(failed("write", &new))?;
-        self.published.written += 1;
-        Ok(())
     }
 
     fn begin(place: &Place) -> Result<Self, PublishError> {

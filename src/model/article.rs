@@ -20,8 +20,24 @@ pub struct Article {
     pub source: Option<SourceId>,
     /// The address to send a reader to: the canonical one where the page names one on its own host.
     pub url: String,
+    /// The pages whose words are joined in the text, the first one first; none for an article on one page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
     /// What the page says.
     pub item: Item,
+}
+
+/// One page of an article that its site spreads over several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The capture that holds its words.
+    pub capture: CaptureId,
+    /// The address of that capture.
+    pub url: String,
+    /// How its words are read out of the capture's bytes.
+    pub reading: Vec<Reading>,
+    /// Where its words begin in the article's text, in bytes.
+    pub start: usize,
 }
 
 /// The contents of an article, independent of where it was kept.
@@ -219,4 +235,7 @@ pub struct Witness {
     pub modified: Option<Date>,
     /// The author there.
     pub author: Option<String>,
+    /// The first page of the article that this is a further page of, where that page led here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! The nouns of the house: pure values that every stage speaks, with no IO.
 
+mod address;
 mod article;
 mod capture;
 mod case;
@@ -15,7 +16,8 @@ pub mod strict;
 mod version;
 mod when;
 
-pub use article::{Article, Attribution, DateRung, Dated, Extracted, Hints, Item, Rejection, Witness};
+pub use address::tidy_address;
+pub use article::{Article, Attribution, DateRung, Dated, Extracted, Hints, Item, Part, Rejection, Witness};
 pub use capture::{Capture, Reading};
 pub use case::{Case, Page, PageKind};
 pub use catalogue::{Catalogue, Edition, Texts};

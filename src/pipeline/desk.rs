@@ -77,6 +77,7 @@ impl Desk {
         let before = self.store.captures()?.len();
         let mut found = HashSet::new();
         self.store.begin()?;
+        self.store.forget_records()?;
         for record in self.archive.scan()? {
             match record {
                 Ok((at, capture)) => {

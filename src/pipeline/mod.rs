@@ -7,6 +7,8 @@ mod earlier;
 mod extract;
 mod folder;
 mod import;
+mod spread;
+mod stored;
 mod verify;
 mod versions;
 
@@ -16,4 +18,5 @@ pub use desk::Desk;
 pub use extract::{ExtractReport, Scope, articles_of, derive, extract, extracting_threads, hints};
 pub use folder::Folder;
 pub use import::{ImportReport, import};
+pub use stored::{StoredArticle, stored_article};
 pub use verify::{Fault, VerifyReport, verify};

@@ -41,7 +41,8 @@ pub enum Indexed {
 const COLUMNS: &str = "id, url, source, fetched, body, file, start, length";
 
 impl Store {
-    /// Notes where a capture lies; a later record of the same capture takes the place of an earlier one.
+    /// Notes where a capture lies; a later record of the same capture takes the place of an earlier one, of which only
+    /// the time is kept.
     pub fn index_capture(
         &self,
         capture: &Capture,
@@ -71,7 +72,21 @@ impl Store {
                 ])
             })
             .map_err(|e| self.fault(e))?;
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO record (capture, fetched, file, start) VALUES (?1, ?2, ?3, ?4)",
+            )
+            .and_then(|mut statement| {
+                let (id, fetched) = (capture.id().to_string(), format_timestamp(capture.fetched));
+                statement.execute(params![id, fetched, file, start as i64])
+            })
+            .map_err(|e| self.fault(e))?;
         Ok(if added == 0 { Indexed::Known } else { Indexed::New })
+    }
+
+    /// Forgets when each capture was fetched, before all records are indexed anew.
+    pub fn forget_records(&self) -> Result<(), StoreError> {
+        self.execute("DELETE FROM record")
     }
 
     /// Forgets every capture but these, with what was derived from them, and asks for their pages anew.

@@ -1,7 +1,9 @@
 //! Derived rows: what extraction made of each capture, kept by capture and recipe.
 
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
 
+use super::captures::parsed;
 use super::{Store, StoreError};
 use crate::model::{Article, ArticleId, CaptureId, Rejection, Sighting, Sketch, format_timestamp};
 
@@ -27,6 +29,19 @@ pub struct Derived {
     pub rejected: Vec<(String, Rejection)>,
 }
 
+/// An article as one record of the archive has it. A page that went back to what it was has two records of one capture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// The address of the capture.
+    pub url: String,
+    /// The capture.
+    pub capture: CaptureId,
+    /// When this record of it was fetched.
+    pub fetched: Timestamp,
+    /// The article.
+    pub row: ArticleRow,
+}
+
 /// An item that was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
@@ -38,9 +53,16 @@ pub struct Rejected {
     pub rejection: Rejection,
 }
 
-/// The newest row of each article: a page that changed is shown as it last was.
-const NEWEST: &str = "FROM article AS a WHERE NOT EXISTS (
-    SELECT 1 FROM article AS b WHERE b.id = a.id AND (b.fetched, b.capture) > (a.fetched, a.capture))";
+/// The newest row of each article: a page that changed is shown as it last was. What was fetched within one second
+/// has the order of the archive.
+const NEWEST: &str = "FROM article AS a JOIN capture AS ac ON ac.id = a.capture WHERE NOT EXISTS (
+    SELECT 1 FROM article AS b JOIN capture AS bc ON bc.id = b.capture
+    WHERE b.id = a.id AND (b.fetched, bc.file, bc.start) > (a.fetched, ac.file, ac.start))";
+
+/// Every article with every record of the capture that it was derived from.
+const RECORDS: &str = "SELECT a.id, a.article, a.sightings, a.unproven, a.sketch, c.url, c.id, r.fetched
+    FROM article AS a JOIN capture AS c ON c.id = a.capture JOIN record AS r ON r.capture = a.capture";
+const RECORD_ORDER: &str = "ORDER BY a.id, r.fetched, r.file, r.start";
 
 impl Store {
     /// The recipe by which a capture was last extracted: the versions and hints that its rows depend on.
@@ -117,20 +139,53 @@ impl Store {
         }
     }
 
-    /// Hands every version of each article that has several captures to `each`, with the address of the capture: by
-    /// article and address, oldest first.
-    pub fn each_version(&self, mut each: impl FnMut(&str, ArticleRow)) -> Result<(), StoreError> {
-        let sql = "SELECT a.id, a.article, a.sightings, a.unproven, a.sketch, c.url
+    /// The newest article that was read from a capture of this address; of a page of several, the first by id.
+    pub fn article_from(&self, url: &str) -> Result<Option<ArticleRow>, StoreError> {
+        let sql = "SELECT a.id, a.article, a.sightings, a.unproven, a.sketch
                    FROM article AS a JOIN capture AS c ON c.id = a.capture
-                   WHERE a.id IN (SELECT id FROM article GROUP BY id HAVING COUNT(*) > 1)
-                   ORDER BY a.id, c.url, a.fetched, a.capture";
-        let mut statement = self.connection.prepare(sql).map_err(|e| self.fault(e))?;
+                   WHERE c.url = ?1 ORDER BY a.fetched DESC, c.file DESC, c.start DESC, a.id LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| self.fault(e))?;
+        let mut rows = statement.query([url]).map_err(|e| self.fault(e))?;
+        match rows.next().map_err(|e| self.fault(e))? {
+            Some(row) => self.article_row(row).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Hands every article of which the archive has several records to `each`, once for each record: by article, and
+    /// in the order in which they were fetched.
+    pub fn each_record(&self, mut each: impl FnMut(Recorded)) -> Result<(), StoreError> {
+        let sql = format!(
+            "{RECORDS} WHERE a.id IN (SELECT n.id FROM article AS n JOIN record AS m ON m.capture = n.capture
+                 GROUP BY n.id HAVING COUNT(*) > 1) {RECORD_ORDER}"
+        );
+        let mut statement = self.connection.prepare(&sql).map_err(|e| self.fault(e))?;
         let mut rows = statement.query([]).map_err(|e| self.fault(e))?;
         while let Some(row) = rows.next().map_err(|e| self.fault(e))? {
-            let url: String = row.get(5).map_err(|e| self.fault(e))?;
-            each(&url, self.article_row(row)?);
+            each(self.recorded(row)?);
         }
         Ok(())
+    }
+
+    /// One article as each record of it has it, in the order in which they were fetched.
+    pub fn records_of(&self, id: &ArticleId) -> Result<Vec<Recorded>, StoreError> {
+        let sql = format!("{RECORDS} WHERE a.id = ?1 {RECORD_ORDER}");
+        let mut statement = self.connection.prepare(&sql).map_err(|e| self.fault(e))?;
+        let mut rows = statement.query([id.as_str()]).map_err(|e| self.fault(e))?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next().map_err(|e| self.fault(e))? {
+            records.push(self.recorded(row)?);
+        }
+        Ok(records)
+    }
+
+    fn recorded(&self, row: &Row<'_>) -> Result<Recorded, StoreError> {
+        Ok(Recorded {
+            url: row.get(5).map_err(|e| self.fault(e))?,
+            capture: parsed(row, 6).map_err(|e| self.fault(e))?,
+            fetched: parsed(row, 7).map_err(|e| self.fault(e))?,
+            row: self.article_row(row)?,
+        })
     }
 
     /// Everything that was left out, in the order of addresses.

@@ -3,7 +3,8 @@
 use super::{Store, StoreError};
 
 /// Step *n* brings version *n* to *n + 1*. Released steps never change; a new one is added at the end.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
     CREATE TABLE capture (
         id TEXT PRIMARY KEY,
         url TEXT NOT NULL,
@@ -57,7 +58,19 @@ const STEPS: [&str; 1] = ["
         rejection TEXT NOT NULL
     ) STRICT;
     CREATE INDEX rejected_capture ON rejected (capture);
-"];
+",
+    "
+    CREATE TABLE record (
+        capture TEXT NOT NULL REFERENCES capture (id) ON DELETE CASCADE,
+        fetched TEXT NOT NULL,
+        file TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        PRIMARY KEY (file, start)
+    ) STRICT;
+    CREATE INDEX record_capture ON record (capture);
+    INSERT INTO record SELECT id, fetched, file, start FROM capture;
+",
+];
 
 impl Store {
     pub(super) fn migrate(&mut self) -> Result<(), StoreError> {
@@ -100,5 +113,28 @@ mod tests {
         store.execute("PRAGMA user_version = 99").unwrap();
         drop(store);
         assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 99, .. })));
+    }
+
+    #[test]
+    fn an_older_store_learns_of_the_records_that_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("commonpurse.db");
+        let store = Store::open(&path).unwrap();
+        let capture = crate::model::Capture {
+            url: "https://a.example/1".to_owned(),
+            fetched: jiff::Timestamp::UNIX_EPOCH,
+            status: 200,
+            headers: Vec::new(),
+            body: b"x".to_vec(),
+            source: None,
+            witness: crate::model::Witness::default(),
+        };
+        store.index_capture(&capture, "commonpurse-00001.warc.gz", 7, 9).unwrap();
+        store.execute("DROP TABLE record; PRAGMA user_version = 1").unwrap();
+        drop(store);
+        let store = Store::open(&path).unwrap();
+        let count = "SELECT COUNT(*) FROM record WHERE start = 7";
+        let count: i64 = store.connection.query_row(count, [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 1);
     }
 }

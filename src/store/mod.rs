@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use captures::{Indexed, StoredCapture};
-pub use derived::{ArticleRow, Derived, Rejected};
+pub use derived::{ArticleRow, Derived, Recorded, Rejected};
 pub use pages::{PageState, SourceState};
 
 /// The store of one site folder.

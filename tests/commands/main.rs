@@ -6,5 +6,7 @@ mod crawl;
 mod demo;
 mod documents;
 mod import;
+mod pages;
 mod program;
+mod site;
 mod versions;

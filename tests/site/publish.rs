@@ -123,20 +123,6 @@ fn two_runs_do_not_publish_at_once() {
     assert_eq!(outer.unwrap().written, 1);
 }
 
-#[test]
-fn a_large_file_is_taken_from_disk_and_kept_when_it_is_the_same() {
-    let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().join("public");
-    let from = folder.path().join("segment");
-    let take =
-        || publish::<PublishError>(&target, |staging| staging.put_file("index/segment", &from)).unwrap();
-    fs::write(&from, vec![7_u8; 300_000]).unwrap();
-    assert_eq!(take().written, 1);
-    assert_eq!(take(), Published { written: 0, unchanged: 1, removed: 0 });
-    fs::write(&from, [vec![7_u8; 299_999], vec![8]].concat()).unwrap();
-    assert_eq!(take().written, 1);
-}
-
 #[cfg(unix)]
 #[test]
 fn a_link_in_the_old_edition_is_not_written_through() {

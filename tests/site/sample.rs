@@ -415,6 +415,7 @@ impl Build {
             id: ArticleId::of([url.as_str()]),
             capture,
             reading: vec![Reading::Charset("utf-8".to_owned()), Reading::Html],
+            parts: Vec::new(),
             fetched: "2026-11-20T08:30:00Z".parse::<Timestamp>().unwrap(),
             source: Some(source),
             url,

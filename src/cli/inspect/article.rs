@@ -16,16 +16,17 @@ use super::explained::shown;
 use crate::evidence::article;
 use crate::gather::fetch::{Client, ClientSettings, Outcome as Fetch, Request};
 use crate::gather::saved::{self, SavedKind};
-use crate::model::{Article, Capture, Hints};
-use crate::pipeline::extracting_threads;
+use crate::model::{Article, ArticleId, Capture, Hints, Version, format_timestamp};
+use crate::pipeline::{Folder, StoredArticle, extracting_threads, stored_article};
 
 /// Pages read at once.
 const BATCH: usize = 64;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ArticleArgs {
-    /// Saved pages (`.html`, `.txt`, also `.gz`), folders of these, an address, or `-` for stdin
-    #[arg(required = true, value_name = "FILE|URL|-")]
+    /// Saved pages (`.html`, `.txt`, also `.gz`), folders of these, an address, the id of an article, or `-` for stdin.
+    /// What the site's folder has archived is read from there, with its versions; another address is asked for
+    #[arg(required = true, value_name = "FILE|URL|ID|-")]
     inputs: Vec<String>,
     /// The address of the page, where the page does not say it
     #[arg(long, value_name = "URL")]
@@ -55,6 +56,9 @@ struct Seen {
     /// The further pages of an article that its site spreads over several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pages: Vec<String>,
+    /// Those of them whose words are joined in the text, the first page among them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    joined: Vec<String>,
     text: String,
     html: String,
     /// Why there is no article; also why items of the page were left out.
@@ -62,9 +66,24 @@ struct Seen {
     /// The further articles of a page that holds several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     items: Vec<Seen>,
+    /// The states of an archived page that changed, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<SeenVersion>,
+}
+
+/// One state of a page.
+#[derive(Debug, Serialize)]
+struct SeenVersion {
+    fetched: String,
+    capture: String,
+    /// When the page says that it was changed.
+    modified: Option<String>,
+    /// The figures that changed, in words.
+    changes: Vec<String>,
 }
 
 pub(super) fn run(context: &mut Context, args: &ArticleArgs) -> Result<Outcome> {
+    let folder = context.folder();
     let inputs = inputs(&args.inputs)?;
     let many = inputs.len() > 1 || args.inputs.iter().any(|input| Path::new(input).is_dir());
     if many && args.url.is_some() {
@@ -73,13 +92,13 @@ pub(super) fn run(context: &mut Context, args: &ArticleArgs) -> Result<Outcome> 
     let threads = extracting_threads()?;
     let mut failed = false;
     for batch in inputs.chunks(BATCH) {
-        let seen: Vec<(String, Result<Capture>)> =
-            batch.iter().map(|input| (input.name(), input.read(args.url.as_deref()))).collect();
+        let seen: Vec<(String, Result<Given>)> =
+            batch.iter().map(|input| (input.name(), input.read(&folder, args.url.as_deref()))).collect();
         let shown: Vec<_> = threads.install(|| {
             seen.par_iter()
-                .map(|(name, capture)| match capture {
-                    Ok(capture) if context.json => Ok(look(capture, many.then_some(name))),
-                    Ok(capture) => Err(Ok(shown(&article::explain(capture, &Hints::default())))),
+                .map(|(name, given)| match given {
+                    Ok(given) if context.json => Ok(look(given, many.then_some(name))),
+                    Ok(given) => Err(Ok(explained(given))),
                     Err(error) => Err(Err(format!("{error:#}"))),
                 })
                 .collect()
@@ -116,14 +135,51 @@ pub(super) fn run(context: &mut Context, args: &ArticleArgs) -> Result<Outcome> 
     Ok(if failed { Outcome::Failed } else { Outcome::Done })
 }
 
-fn look(capture: &Capture, file: Option<&String>) -> Seen {
-    let (extracted, explanation) = article::read(capture, &Hints::default());
+/// What extraction is given: a page, or all pages of an archived article.
+struct Given {
+    pages: Vec<Capture>,
+    hints: Hints,
+    versions: Vec<Version>,
+}
+
+impl Given {
+    fn page(capture: Capture) -> Self {
+        Self { pages: vec![capture], hints: Hints::default(), versions: Vec::new() }
+    }
+}
+
+fn explained(given: &Given) -> String {
+    let (_, explanation, _) = article::read_pages(&given.pages, &given.hints);
+    let mut out = shown(&explanation);
+    for version in given.versions.iter().map(seen_version) {
+        let changes = if version.changes.is_empty() {
+            "no figure changed".to_owned()
+        } else {
+            version.changes.join("; ")
+        };
+        out.push_str(&format!("\nversion of {}: {changes}\n", version.fetched));
+    }
+    out
+}
+
+fn seen_version(version: &Version) -> SeenVersion {
+    SeenVersion {
+        fetched: format_timestamp(version.fetched),
+        capture: version.capture.to_string(),
+        modified: version.modified.map(|dated| dated.date.to_string()),
+        changes: version.changes.iter().map(|change| change.words.join("; ")).collect(),
+    }
+}
+
+fn look(given: &Given, file: Option<&String>) -> Seen {
+    let (extracted, explanation, _) = article::read_pages(&given.pages, &given.hints);
     let rejected = extracted
         .rejected
         .iter()
         .map(|(place, why)| if place.is_empty() { why.to_string() } else { format!("`{place}`: {why}") });
     let rejected: Vec<String> = rejected.collect();
-    let pages = explanation.articles.first().map(|read| read.pages.clone()).unwrap_or_default();
+    let read = explanation.articles.first();
+    let (pages, joined) = read.map(|read| (read.pages.clone(), read.joined.clone())).unwrap_or_default();
     let mut articles = extracted.articles.iter().map(seen);
     let mut first = articles.next().unwrap_or_else(|| match explanation.articles.into_iter().next() {
         // A page that is no article is still shown as far as it was read.
@@ -137,10 +193,15 @@ fn look(capture: &Capture, file: Option<&String>) -> Seen {
             url: read.url,
             ..Seen::default()
         },
-        None => Seen { url: capture.url.clone(), ..Seen::default() },
+        None => Seen {
+            url: given.pages.first().map(|page| page.url.clone()).unwrap_or_default(),
+            ..Seen::default()
+        },
     });
     first.items = articles.collect();
     first.pages = pages;
+    first.joined = joined;
+    first.versions = given.versions.iter().map(seen_version).collect();
     first.file = file.cloned();
     first.rejected = (!rejected.is_empty()).then(|| rejected.join("; "));
     first
@@ -164,11 +225,9 @@ fn seen(article: &Article) -> Seen {
         licence: item.licence.clone(),
         paywalled: item.paywalled,
         doubts: item.doubts.clone(),
-        pages: Vec::new(),
         text: item.text.clone(),
         html: item.html.clone(),
-        rejected: None,
-        items: Vec::new(),
+        ..Seen::default()
     }
 }
 
@@ -177,6 +236,8 @@ enum Input {
     Stdin,
     Address(Url),
     File(PathBuf),
+    /// An article of the site's folder.
+    Id(ArticleId),
 }
 
 fn inputs(named: &[String]) -> Result<Vec<Input>> {
@@ -198,6 +259,8 @@ fn inputs(named: &[String]) -> Result<Vec<Input>> {
             }
             files.sort();
             inputs.extend(files.into_iter().map(Input::File));
+        } else if let Some(id) = name.parse().ok().filter(|_| !path.exists()) {
+            inputs.push(Input::Id(id));
         } else {
             inputs.push(Input::File(path.to_owned()));
         }
@@ -211,11 +274,27 @@ impl Input {
             Self::Stdin => "-".to_owned(),
             Self::Address(url) => url.to_string(),
             Self::File(path) => path.display().to_string(),
+            Self::Id(id) => id.to_string(),
         }
     }
 
-    fn read(&self, url: Option<&str>) -> Result<Capture> {
+    fn read(&self, folder: &Folder, url: Option<&str>) -> Result<Given> {
+        let named = match self {
+            Self::Address(address) => Some(address.as_str()),
+            Self::Id(id) => Some(id.as_str()),
+            _ => None,
+        };
+        if let Some(StoredArticle { pages, hints, versions }) =
+            named.map(|named| stored_article(folder, named)).transpose()?.flatten()
+        {
+            return Ok(Given { pages, hints, versions });
+        }
+        self.read_page(url).map(Given::page)
+    }
+
+    fn read_page(&self, url: Option<&str>) -> Result<Capture> {
         match self {
+            Self::Id(id) => bail!("no file and no article of this folder is called `{id}`"),
             Self::Stdin => {
                 let mut body = Vec::new();
                 io::stdin().lock().read_to_end(&mut body).context("cannot read stdin")?;

@@ -26,7 +26,10 @@ pub(super) fn shown(explanation: &Explanation) -> String {
             let (rung, place, value) = (seen.rung.word(), &seen.place, line(&seen.value));
             out.push_str(&format!("  date          {date} from {rung}: {place} `{value}`\n"));
         }
-        for page in &article.pages {
+        for page in &article.joined {
+            out.push_str(&format!("  joined from   {page}\n"));
+        }
+        for page in article.pages.iter().filter(|page| !article.joined.contains(page)) {
             out.push_str(&format!("  goes on at    {page}\n"));
         }
         for paragraph in &article.paragraphs {

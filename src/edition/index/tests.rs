@@ -36,6 +36,7 @@ fn article() -> Article {
         id: ArticleId::of(["https://example.org/pair"]),
         capture: CaptureId::new("https://example.org/pair", b""),
         reading: Vec::new(),
+        parts: Vec::new(),
         fetched: jiff::Timestamp::UNIX_EPOCH,
         source: "portal".parse().ok(),
         url: "https://example.org/pair".to_owned(),

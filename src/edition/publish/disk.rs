@@ -15,25 +15,6 @@ pub(super) fn is_file_of_length(path: &Path, length: u64) -> bool {
     fs::symlink_metadata(path).is_ok_and(|held| held.is_file() && held.len() == length)
 }
 
-/// Whether two files hold the same.
-pub(super) fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
-    use io::BufRead;
-    let mut one = io::BufReader::with_capacity(1 << 16, File::open(one)?);
-    let mut other = io::BufReader::with_capacity(1 << 16, File::open(other)?);
-    loop {
-        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
-        let length = left.len().min(right.len());
-        if left[..length] != right[..length] {
-            return Ok(false);
-        }
-        if length == 0 {
-            return Ok(left.len() == right.len());
-        }
-        one.consume(length);
-        other.consume(length);
-    }
-}
-
 /// The files below a folder, relative to it; none when there is no such folder.
 pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, PublishError> {
     let mut files = Vec::new();

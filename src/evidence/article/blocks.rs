@@ -15,6 +15,8 @@ pub(super) struct Block {
     pub(super) cells: Vec<Vec<Span>>,
     /// The element that it came from, such as `div.entry-content > p`.
     pub(super) place: String,
+    /// The page of an article on several pages, from 0.
+    pub(super) page: usize,
 }
 
 /// What a block is.
@@ -61,7 +63,7 @@ impl Block {
     pub(super) fn paragraph(text: &str, place: &str) -> Self {
         let text = wording::plain(text);
         let cells = vec![vec![Span { text: text.clone(), style: Style::default() }]];
-        Self { shape: Shape::Paragraph, text, cells, place: place.to_owned() }
+        Self { shape: Shape::Paragraph, text, cells, place: place.to_owned(), page: 0 }
     }
 
     /// The share of its characters that are links, from 0 to 1.
@@ -84,18 +86,27 @@ impl Block {
 
 /// The blocks as text.
 pub(super) fn text(blocks: &[Block]) -> String {
+    text_of_pages(blocks).0
+}
+
+/// The blocks as text, and where in it, in bytes, the words of each page begin that has any.
+pub(super) fn text_of_pages(blocks: &[Block]) -> (String, Vec<(usize, usize)>) {
     let mut text = String::new();
+    let mut starts: Vec<(usize, usize)> = Vec::new();
     let spoken: Vec<&Block> = blocks.iter().filter(|block| block.shape != Shape::Caption).collect();
     for (index, block) in spoken.iter().enumerate() {
         if index > 0 {
             text.push_str(if block.continues(spoken[index - 1]) { "\n" } else { "\n\n" });
+        }
+        if starts.last().is_none_or(|(page, _)| *page != block.page) {
+            starts.push((block.page, text.len()));
         }
         if matches!(block.shape, Shape::Item { .. }) {
             text.push_str("- ");
         }
         text.push_str(&block.text);
     }
-    text
+    (text, starts)
 }
 
 /// The blocks as HTML; every word is escaped, every tag is one of the allow-list.

@@ -243,7 +243,7 @@ pub(super) fn find(root: &NodeRef<'_>, sizes: &Sizes) -> Vec<(NodeId, String)> {
             inside.insert(node.id);
             continue;
         }
-        if let Some(reason) = reason(&node, sizes.get(node.id), all) {
+        if let Some(reason) = reason(&node, sizes, all) {
             inside.insert(node.id);
             found.push((node.id, reason));
         }
@@ -251,7 +251,8 @@ pub(super) fn find(root: &NodeRef<'_>, sizes: &Sizes) -> Vec<(NodeId, String)> {
     found
 }
 
-fn reason(node: &NodeRef<'_>, size: Size, all: Size) -> Option<String> {
+fn reason(node: &NodeRef<'_>, sizes: &Sizes, all: Size) -> Option<String> {
+    let size = sizes.get(node.id);
     let name = node.node_name().unwrap_or_default();
     if matches!(&*name, "html" | "body" | "main" | "p" | "em" | "strong" | "b" | "i") {
         return is_hidden(node).then(|| "hidden".to_owned());
@@ -273,6 +274,12 @@ fn reason(node: &NodeRef<'_>, size: Size, all: Size) -> Option<String> {
         return Some(format!("role `{role}`"));
     }
     if &*name == "article" {
+        return (share < 0.3 && is_card(node)).then(|| "card of another article".to_owned());
+    }
+    if &*name == "span" && is_hover_card(node, size) {
+        return Some("card behind a name".to_owned());
+    }
+    if quotes(node, size, sizes) {
         return None;
     }
     if &*name == "figure" && !holds_words(node) {
@@ -292,6 +299,41 @@ fn reason(node: &NodeRef<'_>, size: Size, all: Size) -> Option<String> {
     }
     let pair = words.windows(2).find(|pair| PAIRS.contains(&(pair[0].as_str(), pair[1].as_str())))?;
     (share < 0.4).then(|| format!("named `{}-{}`", pair[0], pair[1]))
+}
+
+/// An `article` element whose headline leads to another page: a list of articles below this one has them.
+fn is_card(article: &NodeRef<'_>) -> bool {
+    let is_heading = |node: &NodeRef<'_>| ["h1", "h2", "h3", "h4"].iter().any(|name| node.has_name(name));
+    let heading = article.descendants_it().find(is_heading);
+    heading.is_some_and(|heading| {
+        let inside = heading.descendants_it().find(|node| node.has_name("a"));
+        let around = heading.parent().filter(|parent| parent.has_name("a"));
+        inside.or(around).is_some_and(|link| {
+            link.attr("href").is_some_and(|href| !href.trim().is_empty() && !href.trim().starts_with('#'))
+        })
+    })
+}
+
+/// A box within a line that shows a picture and links of somebody who is named there.
+fn is_hover_card(span: &NodeRef<'_>, size: Size) -> bool {
+    if size.text == 0 || size.linked * 100 < size.text * 97 {
+        return false;
+    }
+    let links = span.descendants_it().filter(|node| node.has_name("a")).take(3).count();
+    let starts_with_link = span.first_element_child().is_some_and(|child| child.has_name("a"));
+    // The name itself is a link before the box, and stays.
+    links >= 3 && !starts_with_link && span.descendants_it().any(|node| node.has_name("img"))
+}
+
+/// A quotation from elsewhere in a box of its own: as much part of the text as the sentences around it.
+fn quotes(node: &NodeRef<'_>, size: Size, sizes: &Sizes) -> bool {
+    if size.text == 0 || !(node.has_name("div") || node.has_name("figure") || node.has_name("blockquote")) {
+        return false;
+    }
+    let quotation = std::iter::once(*node)
+        .chain(node.descendants_it().take(20))
+        .find(|inner| inner.has_name("blockquote"));
+    quotation.is_some_and(|quotation| sizes.get(quotation.id).text * 10 >= size.text * 8)
 }
 
 /// A figure that shows a table or a quotation and not a picture.

@@ -5,7 +5,7 @@ use super::body::Body;
 use super::dates::Ladder;
 use super::explain::{self, Explained};
 use super::{country, doubts, language, origin, people, whereabouts, wording};
-use crate::model::{Article, ArticleId, Capture, CaptureId, Hints, Item, Reading, Rejection};
+use crate::model::{Article, ArticleId, Capture, CaptureId, Hints, Item, Part, Reading, Rejection};
 
 /// What a format's reader found of one article.
 #[derive(Clone, Debug, Default)]
@@ -28,12 +28,30 @@ pub(super) struct Draft {
     /// The address is that of a page with other items too, so that the title must tell them apart.
     pub(super) shares_address: bool,
     pub(super) reading: Vec<Reading>,
-    /// The addresses of its further pages.
-    pub(super) pages: Vec<String>,
+    /// The further pages that it names, by their numbers.
+    pub(super) pages: Vec<(u32, String)>,
+    /// The pages that were joined to it, itself first; none for an article on one page.
+    pub(super) joined: Vec<DraftPage>,
+    /// What its reader could not read for certain.
+    pub(super) doubts: Vec<String>,
     /// Why it is no article, when its reader could tell.
     pub(super) refused: Option<Rejection>,
     /// The least words of an article in this format.
     pub(super) least: usize,
+}
+
+/// One page of an article that several were joined to.
+#[derive(Clone, Debug)]
+pub(super) struct DraftPage {
+    capture: CaptureId,
+    url: String,
+    reading: Vec<Reading>,
+}
+
+impl DraftPage {
+    pub(super) fn of(capture: &Capture, reading: Vec<Reading>) -> Self {
+        Self { capture: capture.id(), url: capture.url.clone(), reading }
+    }
 }
 
 /// All that a format's reader found in one capture.
@@ -63,9 +81,12 @@ impl Draft {
         let mut title = title;
         if doubts::resolve(&mut self.body.blocks, &mut title) {
             self.reading.push(Reading::Entities);
+            if let Some(first) = self.joined.first_mut() {
+                first.reading.push(Reading::Entities);
+            }
         }
         let origin = origin::take(&mut self.body.blocks, &self.body.left_out);
-        let text = blocks::text(&self.body.blocks);
+        let (text, starts) = blocks::text_of_pages(&self.body.blocks);
         let language = language::decide(&text, self.tag.as_deref(), hints.language.as_deref());
         let country = prefix.or_else(|| hints.country.clone()).or_else(|| self.country.take());
         let country = country.or_else(|| whereabouts::find(&text));
@@ -79,7 +100,8 @@ impl Draft {
         let shown =
             matches!(refused, Some(Rejection::Listing | Rejection::TooShort { .. } | Rejection::NoTitle));
         let explained = Explained {
-            pages: std::mem::take(&mut self.pages),
+            pages: self.pages.iter().map(|(_, url)| url.clone()).collect(),
+            joined: self.joined.iter().map(|page| page.url.clone()).collect(),
             refused_text: if shown { text.clone() } else { String::new() },
             published: self.dates.published,
             modified: self.dates.modified,
@@ -105,7 +127,7 @@ impl Draft {
             authors: people::names(&self.authors, self.site.as_deref()),
             site: self.site,
             language: language.chosen,
-            doubts: doubts::find(&text, country.as_deref()),
+            doubts: [self.doubts, doubts::find(&text, country.as_deref())].concat(),
             country,
             canonical: self.canonical,
             origin,
@@ -114,6 +136,11 @@ impl Draft {
             html: blocks::html(&self.body.blocks),
             text,
         };
+        let part = |(page, start): (usize, usize)| {
+            let page = self.joined.get(page)?;
+            Some(Part { capture: page.capture, url: page.url.clone(), reading: page.reading.clone(), start })
+        };
+        let parts: Vec<Part> = starts.into_iter().filter_map(part).collect();
         let article = Article {
             id: own_id,
             capture: id,
@@ -121,6 +148,7 @@ impl Draft {
             fetched: capture.fetched,
             source: capture.source.clone(),
             url: self.url,
+            parts,
             item,
         };
         (Ok(article), explained)

@@ -34,8 +34,10 @@ pub struct Explained {
     pub rejected: Option<Rejection>,
     /// The text of a page that was refused for what it is and not for what it says.
     pub refused_text: String,
-    /// The further pages of an article that its site spreads over several; they are not part of its text.
+    /// The further pages that the page names, of an article that its site spreads over several.
     pub pages: Vec<String>,
+    /// The pages whose words are joined in the text, where there are several.
+    pub joined: Vec<String>,
     /// What gave the headline.
     pub title_from: String,
     /// How its text is read out of the bytes.

@@ -27,6 +27,8 @@ mod reader;
 mod refusal;
 mod sift;
 mod sniff;
+mod spread;
+mod table;
 mod title;
 mod whereabouts;
 mod wording;
@@ -37,6 +39,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use dates::Seen;
 pub use explain::{Explained, Explanation, Omission, Paragraph};
 pub use language::LanguageEvidence;
+pub use parts::{Place, places};
 pub use refusal::asks_not_to_be_kept;
 
 use crate::model::{Capture, Extracted, Hints, Rejection};
@@ -44,7 +47,7 @@ use draft::Findings;
 use sniff::Kind;
 
 /// Raised when the same capture gives another result than before.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The articles in a capture, and what was left out with the reason.
 pub fn extract(capture: &Capture, hints: &Hints) -> Extracted {
@@ -58,8 +61,24 @@ pub fn explain(capture: &Capture, hints: &Hints) -> Explanation {
 
 /// Both at once: the articles, what was left out, and why extraction decides as it does.
 pub fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
+    let (extracted, explanation, _) = read_pages(std::slice::from_ref(capture), hints);
+    (extracted, explanation)
+}
+
+/// The pages of one article, by their numbers, read as one; and how many of them belong together. Those behind are not
+/// pages of the first one, whatever their addresses look like.
+pub fn read_pages(captures: &[Capture], hints: &Hints) -> (Extracted, Explanation, usize) {
+    let Some(capture) = captures.first() else { return Default::default() };
+    let mut joined = 1;
     // The parsers are other people's; a fault of theirs must cost one capture, not the run.
-    let findings = catch_unwind(AssertUnwindSafe(|| find(capture, hints))).unwrap_or_else(|panic| {
+    let found = catch_unwind(AssertUnwindSafe(|| {
+        let mut findings = find(capture, hints);
+        if let ([draft], true) = (findings.drafts.as_mut_slice(), captures.len() > 1) {
+            joined = spread::join(draft, captures, hints);
+        }
+        findings
+    }));
+    let findings = found.unwrap_or_else(|panic| {
         let why = panic.downcast_ref::<String>().cloned();
         let why = why.or_else(|| panic.downcast_ref::<&str>().map(|&why| why.to_owned()));
         Findings::refused(
@@ -79,7 +98,12 @@ pub fn read(capture: &Capture, hints: &Hints) -> (Extracted, Explanation) {
         }
     }
     explanation.rejected.clone_from(&extracted.rejected);
-    (extracted, explanation)
+    (extracted, explanation, joined)
+}
+
+/// The further pages, by their numbers, that a page links of the article whose first page is at `first`.
+pub fn further_pages(capture: &Capture, first: &str) -> Vec<(u32, String)> {
+    catch_unwind(AssertUnwindSafe(|| spread::further(capture, first))).unwrap_or_default()
 }
 
 fn find(capture: &Capture, hints: &Hints) -> Findings {

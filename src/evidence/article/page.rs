@@ -113,7 +113,7 @@ fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Draft {
     });
     let authors = people::find(document, linked, hints, about.site.as_deref());
     let canonical = canonical(about);
-    let pages = parts::find(document, about.base.as_ref());
+    let pages = parts::find(document, about.base.as_ref(), parts::article_at(about.url).as_deref());
     let links = document.select("a[href]").length();
     let all: Vec<&str> = titles.all.iter().map(String::as_str).collect();
     // Signs of a wall stand in parts that finding the body takes away.
@@ -142,6 +142,8 @@ fn article(about: &About<'_>, hints: &Hints, linked: &Linked) -> Draft {
         body,
         shares_address: false,
         pages,
+        joined: Vec::new(),
+        doubts: Vec::new(),
         reading: about.reading.clone(),
         least: LEAST_WORDS,
     }

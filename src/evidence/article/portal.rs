@@ -201,6 +201,8 @@ fn draft(about: &About<'_>, hints: &Hints, item: &Item<'_>, by: &str) -> Option<
         title: Some(title),
         canonical: None,
         pages: Vec::new(),
+        joined: Vec::new(),
+        doubts: Vec::new(),
         refused: None,
     })
 }

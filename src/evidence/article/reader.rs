@@ -6,6 +6,7 @@ use url::Url;
 use super::blocks::{Block, Shape, Span, Style};
 use super::body::outermost;
 use super::clutter::holds_words;
+use super::table::{Cell, Grid, MOST_REPEATED, data_rows};
 use super::wording;
 
 /// Elements whose content is never words of an article.
@@ -20,8 +21,6 @@ const INLINE: [&str; 40] = [
     "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture",
 ];
-/// Longest cell of a table that holds data; longer ones are page layout.
-const LONGEST_CELL: usize = 600;
 
 /// The blocks of the nodes, one after another; links are resolved against `base`.
 pub(super) fn read(nodes: &[NodeRef<'_>], base: Option<&Url>) -> Vec<Block> {
@@ -34,6 +33,7 @@ pub(super) fn read(nodes: &[NodeRef<'_>], base: Option<&Url>) -> Vec<Block> {
         item: ListItem::Outside,
         lists: 0,
         tables: 0,
+        repeats: MOST_REPEATED,
         preformatted: false,
         place: Vec::new(),
     };
@@ -65,6 +65,8 @@ struct Reader<'a> {
     item: ListItem,
     lists: usize,
     tables: usize,
+    /// Bytes of spanned cells that may still be repeated.
+    repeats: usize,
     preformatted: bool,
     place: Vec<String>,
 }
@@ -177,6 +179,7 @@ impl Reader<'_> {
         self.tables += 1;
         let table = self.tables;
         self.place.push(describe(node));
+        let mut grid = Grid::default();
         for row in rows {
             if row.has_name("caption") {
                 self.block(&row, Shape::Paragraph);
@@ -191,12 +194,20 @@ impl Reader<'_> {
                 let gap = || Span { text: " ".to_owned(), style: Style::default() };
                 let parts =
                     inner.drain(..).flat_map(|block| block.cells.into_iter().flatten().chain([gap()]));
-                read.push(joined(parts));
+                read.push(Cell::new(&cell, joined(parts)));
             }
+            let read = grid.row(read, head, &mut self.repeats);
             let text = read.iter().map(|spans| text_of(spans)).collect::<Vec<_>>().join(" | ");
+            let text = text.trim_end().to_owned();
             if read.iter().any(|spans| !spans.is_empty()) {
                 let place = self.place_now();
-                self.blocks.push(Block { shape: Shape::Row { table, head }, text, cells: read, place });
+                self.blocks.push(Block {
+                    shape: Shape::Row { table, head },
+                    text,
+                    cells: read,
+                    place,
+                    page: 0,
+                });
             }
         }
         self.place.pop();
@@ -270,7 +281,7 @@ impl Reader<'_> {
             self.item = ListItem::At(self.blocks.len());
         }
         let place = self.place_now();
-        self.blocks.push(Block { shape: self.shape, text, cells: vec![spans], place });
+        self.blocks.push(Block { shape: self.shape, text, cells: vec![spans], place, page: 0 });
     }
 
     /// The two innermost block elements; a whole path would cost more than the text on deep pages.
@@ -286,27 +297,6 @@ impl Reader<'_> {
         };
         matches!(url.scheme(), "http" | "https").then(|| url.to_string())
     }
-}
-
-/// The rows (and the caption) of a table that holds data, or nothing when it only lays out the page.
-fn data_rows<'a>(table: &NodeRef<'a>) -> Option<Vec<NodeRef<'a>>> {
-    let mut rows = Vec::new();
-    for child in table.children_it(false) {
-        match &*child.node_name().unwrap_or_default() {
-            "tr" | "caption" => rows.push(child),
-            "thead" | "tbody" | "tfoot" => {
-                rows.extend(child.children_it(false).filter(|row| row.has_name("tr")));
-            }
-            _ => {}
-        }
-    }
-    let cells = |row: &NodeRef<'a>| row.element_children();
-    let widest = rows.iter().map(|row| cells(row).len()).max().unwrap_or_default();
-    let layout = rows.iter().flat_map(cells).any(|cell| {
-        let nested = cell.descendants_it().any(|node| node.has_name("table") || node.has_name("h1"));
-        nested || cell.normalized_char_count() > LONGEST_CELL
-    });
-    (widest >= 2 && rows.len() >= 2 && !layout).then_some(rows)
 }
 
 /// Spans without the white space at both ends; empty when nothing is left.

@@ -23,6 +23,7 @@ pub(super) fn sift(blocks: &[Block], titles: &[&str]) -> (Vec<Block>, Vec<LeftOu
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut left_out = Vec::new();
     let blocks = without_lists_of_links(blocks, &mut left_out);
+    let blocks = without_runs_of_links(blocks, &mut left_out);
     let total = blocks.len();
     let mut tail: Option<&'static str> = None;
     let mut seen = std::collections::HashSet::new();
@@ -73,6 +74,13 @@ fn why_not(block: &Block, titles: &[&str], kept: usize, late: bool) -> Option<&'
     if FURNITURE.is_match(text) {
         return Some("furniture");
     }
+    if kept == 0
+        && block.shape == Shape::Paragraph
+        && block.link_density() > 0.9
+        && wording::count(text) <= 12
+    {
+        return Some("link above the text");
+    }
     if POINTER.is_match(text) && block.link_density() > 0.3 {
         return Some("pointer to another page");
     }
@@ -85,6 +93,9 @@ fn why_not(block: &Block, titles: &[&str], kept: usize, late: bool) -> Option<&'
     }
     if CREDIT.is_match(text) && wording::count(text) < 30 {
         return Some("picture credit");
+    }
+    if kept < 5 && DATE_LINE.is_match(text) {
+        return Some("author or date line");
     }
     if kept < 5 && (BYLINE.is_match(text) && wording::count(text) <= 12) {
         return Some("author or date line");
@@ -136,6 +147,40 @@ fn without_lists_of_links(blocks: &[Block], left_out: &mut Vec<LeftOut>) -> Vec<
                 kept.pop().map(|block| LeftOut { text: block.text, why: "list of links".to_owned() }),
             );
         }
+    }
+    kept
+}
+
+/// Drops further lines in a row that are nothing but links, and the list of pointers that ends a page.
+fn without_runs_of_links(blocks: Vec<Block>, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    let is_link = |block: &Block| {
+        !matches!(block.shape, Shape::Row { .. } | Shape::Caption) && block.link_density() > 0.9
+    };
+    let leads = |block: &Block| {
+        wording::count(&block.text) <= 10
+            && (POINTER_WORDS.is_match(&block.text) || block.text.ends_with(':'))
+    };
+    let mut drop = |block: Block| left_out.push(LeftOut { text: block.text, why: "run of links".to_owned() });
+    for group in blocks.chunk_by(|before, block| is_link(before) == is_link(block)) {
+        let led = kept.last().is_some_and(leads);
+        if !is_link(&group[0]) || group.len() < 2 || (group.len() < 3 && !led) {
+            kept.extend_from_slice(group);
+            continue;
+        }
+        group.iter().cloned().for_each(&mut drop);
+        if led {
+            kept.pop().into_iter().for_each(&mut drop);
+        }
+    }
+    let items = kept
+        .iter()
+        .rev()
+        .take_while(|block| matches!(block.shape, Shape::Item { .. }) && block.link_density() > 0.0);
+    let items = items.count();
+    let begin = kept.len() - items;
+    if items >= 3 && begin > 0 && leads(&kept[begin - 1]) {
+        kept.split_off(begin - 1).into_iter().for_each(&mut drop);
     }
     kept
 }
@@ -198,6 +243,13 @@ static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\W*(by\ \p{L}+(\ \p{L}\S*){0,5}\W*|written\ by.*|posted\ (on|by).*|published(\ on|\ by|\ at)?\b.*|(last\ )?updated\b.*|first\ published.*|publié\ le.*|veröffentlicht.*|created\ on.*|opinion\ columnist|staff\ (writer|reporter))$",
+    )
+});
+
+/// Nothing but a date, and perhaps a time: `Friday, 22 October 2010, 20:13`, `sexta-feira, 22 de outubro de 2010`.
+static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(\p{L}+(-\p{L}+)?\W+)?(\d{1,2}(\.|st|nd|rd|th|\ de)?\ \p{L}{3,}\.?|\p{L}{3,}\.?\ \d{1,2})(\ de|,)?\ \d{4}\W*(\p{L}{0,3}\W*\d{1,2}[:.h]\d{2}(\ ?[ap]\.?m\.?)?)?\W*$",
     )
 });
 

@@ -217,6 +217,7 @@ mod tests {
             fetched: Timestamp::UNIX_EPOCH,
             source: None,
             url: url.to_owned(),
+            parts: Vec::new(),
             item: Item { published, ..Item::default() },
         }
     }

@@ -139,11 +139,6 @@ impl Archive {
         self.reader.files()?.into_iter().map(length).collect()
     }
 
-    /// A reader that may be given away.
-    pub fn reader(&self) -> &Reader {
-        &self.reader
-    }
-
     /// Begins the next file; the one before is on the disk by then, so that only the last can ever be torn.
     fn roll(&mut self) -> Result<(), ArchiveError> {
         self.sync()?;

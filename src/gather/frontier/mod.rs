@@ -8,11 +8,9 @@ mod host;
 mod queue;
 mod refused;
 mod task;
-mod tidy;
 mod traps;
 
 pub use queue::{Frontier, Next};
 pub use refused::Refused;
 pub use task::{Feedback, Rank, Task, Terms};
-pub use tidy::tidy;
 pub use traps::TrapRules;

@@ -7,9 +7,8 @@ use std::time::Duration;
 use super::host::Host;
 use super::refused::Refused;
 use super::task::{Feedback, Queued, Rank, Task, Terms};
-use super::tidy::tidy;
 use super::traps::{Paths, TrapRules};
-use crate::model::{Digest, SourceId};
+use crate::model::{Digest, SourceId, tidy_address};
 
 /// Addresses of one source that may wait at once.
 const MOST_WAITING: usize = 50_000;
@@ -37,7 +36,6 @@ pub enum Next<P> {
 #[derive(Debug)]
 pub struct Frontier<P> {
     traps: TrapRules,
-    longest_pause: Duration,
     sources: HashMap<SourceId, Account>,
     hosts: HashMap<String, Host<P>>,
     /// Hosts that have tasks and are not busy, the first to be ready on top.
@@ -63,7 +61,6 @@ impl<P> Frontier<P> {
     pub fn new(traps: TrapRules) -> Self {
         Self {
             traps,
-            longest_pause: LONGEST_PAUSE,
             sources: HashMap::new(),
             hosts: HashMap::new(),
             order: BinaryHeap::new(),
@@ -73,12 +70,6 @@ impl<P> Frontier<P> {
             arrivals: 0,
             under_way: 0,
         }
-    }
-
-    /// Sets the longest that this run waits for one host; 60 s unless set.
-    #[must_use]
-    pub fn with_longest_pause(self, longest_pause: Duration) -> Self {
-        Self { longest_pause, ..self }
     }
 
     /// Announces a source, before its first task.
@@ -97,7 +88,7 @@ impl<P> Frontier<P> {
         if !matches!(task.url.scheme(), "http" | "https") {
             return Err(Refused::NotHttp { scheme: task.url.scheme().to_owned() });
         }
-        task.url = tidy(task.url);
+        task.url = tidy_address(task.url);
         self.traps.check_shape(&task.url)?;
         let Some(account) = self.sources.get_mut(&task.source) else {
             return Err(Refused::UnknownSource { source_id: task.source.to_string() });
@@ -160,13 +151,13 @@ impl<P> Frontier<P> {
             Feedback::Answered => host.failures = 0,
             Feedback::Trouble { wait } => {
                 host.failures += 1;
-                if let Some(wait) = wait.filter(|wait| *wait > self.longest_pause) {
+                if let Some(wait) = wait.filter(|wait| *wait > LONGEST_PAUSE) {
                     host.closed = Some(Refused::PutOff { wait });
                 } else if host.failures >= MOST_FAILURES {
                     host.closed = Some(Refused::HostDown { failures: host.failures });
                 }
                 let grown = FIRST_PAUSE.saturating_mul(1 << (host.failures - 1).min(16));
-                pause = pause.max(wait.unwrap_or(grown).min(self.longest_pause));
+                pause = pause.max(wait.unwrap_or(grown).min(LONGEST_PAUSE));
             }
         }
         host.ready = now.saturating_add(pause);
@@ -207,7 +198,7 @@ impl<P> Frontier<P> {
 impl Account {
     fn spend(&mut self, rank: Rank) -> Result<(), Refused> {
         let (spent, most, what) = match rank {
-            Rank::Page => (&mut self.pages, self.terms.max_pages, "pages"),
+            Rank::Page | Rank::Part => (&mut self.pages, self.terms.max_pages, "pages"),
             Rank::Listing => (&mut self.listings, self.terms.max_listings, "listings"),
         };
         if *spent >= most {

@@ -13,6 +13,8 @@ use crate::model::{Source, SourceId};
 pub enum Rank {
     /// An article's page.
     Page,
+    /// A further page of an article; goes before other pages, so that no article is left half read.
+    Part,
     /// A feed, sitemap or listing, from which more tasks come; goes before pages.
     Listing,
 }

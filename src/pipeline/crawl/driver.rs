@@ -12,15 +12,15 @@ use url::Url;
 use super::super::desk::is_unwritable;
 use super::due::is_due;
 use super::listed::{Listed, kept_list, lists_only_faults, rules_of};
-use super::report::{CrawlReport, Failure};
+use super::report::CrawlReport;
 use super::visit::{Visit, Visited, visit};
 use super::{CrawlOptions, Desk};
 use crate::evidence::article;
 use crate::gather::fetch::{Client, FetchError, GaveUp, Outcome, Robots};
-use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Refused, Task, Terms, TrapRules, tidy};
+use crate::gather::frontier::{Feedback, Frontier, Next, Rank, Refused, Task, Terms, TrapRules};
 use crate::gather::sources::{self, Found};
-use crate::model::{Capture, Discovery, Source, SourceId, Witness};
-use crate::store::{Indexed, PageState, SourceState};
+use crate::model::{Capture, Digest, Discovery, Source, SourceId, Witness, tidy_address};
+use crate::store::{Indexed, PageState};
 
 /// Visits under way at once, over all hosts.
 const VISITS: usize = 32;
@@ -47,20 +47,22 @@ pub(super) enum Errand {
         witness: Box<Witness>,
         /// Hosts that it was redirected over.
         handovers: u8,
+        /// Of a further page of an article: digest of what the page before it says.
+        before: Option<Digest>,
     },
 }
 
 pub(super) struct Driver<'a> {
-    desk: &'a mut Desk,
+    pub(super) desk: &'a mut Desk,
     client: Client,
     options: &'a CrawlOptions,
-    clock: &'a dyn Fn() -> Timestamp,
+    pub(super) clock: &'a dyn Fn() -> Timestamp,
     frontier: Frontier<Errand>,
     sources: BTreeMap<SourceId, Source>,
     robots: HashMap<String, Arc<Robots>>,
     /// What documents of this run have listed, by source: a document that lists nothing new is the last.
     listed: HashSet<(SourceId, String)>,
-    report: CrawlReport,
+    pub(super) report: CrawlReport,
     results: usize,
 }
 
@@ -109,7 +111,11 @@ impl<'a> Driver<'a> {
         }
         for page in waiting {
             if let (Ok(url), Some(witness)) = (Url::parse(&page.url), page.waiting) {
-                self.enqueue(url, &id, Errand::Page { witness: Box::new(witness), handovers: 0 })?;
+                self.enqueue(
+                    url,
+                    &id,
+                    Errand::Page { witness: Box::new(witness), handovers: 0, before: None },
+                )?;
             }
         }
         Ok(())
@@ -197,7 +203,9 @@ impl<'a> Driver<'a> {
         self.frontier.done(&task, feedback, begun.elapsed());
         match task.payload.clone() {
             Errand::Document { first, handovers } => self.document(&task, first, handovers, result)?,
-            Errand::Page { witness, handovers } => self.page(&task, *witness, handovers, result)?,
+            Errand::Page { witness, handovers, before } => {
+                self.page(&task, *witness, handovers, before, result)?;
+            }
         }
         self.results += 1;
         if self.results.is_multiple_of(CHECKPOINT) {
@@ -284,7 +292,7 @@ impl<'a> Driver<'a> {
                     new = self.listed.insert((source.id.clone(), body.unwrap_or_default()));
                     match capture {
                         Some(_) if !new => {}
-                        Some(capture) => self.keep(capture, Witness::default(), &mut state)?,
+                        Some(mut capture) => self.keep(&mut capture, Witness::default(), &mut state)?,
                         None => self.report.unchanged += 1,
                     }
                 }
@@ -307,6 +315,7 @@ impl<'a> Driver<'a> {
         task: &Task<Errand>,
         witness: Witness,
         handovers: u8,
+        before: Option<Digest>,
         result: Result<Outcome, GaveUp>,
     ) -> Result<()> {
         let mut state = self.state(&task.url, &task.source)?;
@@ -317,11 +326,18 @@ impl<'a> Driver<'a> {
             Ok(Outcome::Unchanged) => {
                 state.unchanged = state.unchanged.saturating_add(1);
                 self.report.unchanged += 1;
+                self.follow_archived(task, &state)?;
             }
-            Ok(Outcome::Fresh(fetched)) => self.keep(fetched.capture, witness, &mut state)?,
+            Ok(Outcome::Fresh(mut fetched)) => {
+                self.keep(&mut fetched.capture, witness, &mut state)?;
+                if state.failure.is_none() {
+                    self.follow_article(task, &fetched.capture)?;
+                }
+            }
             Err(GaveUp { error: FetchError::RedirectElsewhere { to, .. }, .. }) if handovers < HANDOVERS => {
                 if let Ok(target) = Url::parse(&to) {
-                    let errand = Errand::Page { witness: Box::new(witness), handovers: handovers + 1 };
+                    let errand =
+                        Errand::Page { witness: Box::new(witness), handovers: handovers + 1, before };
                     self.enqueue(target, &task.source, errand)?;
                 }
             }
@@ -334,17 +350,17 @@ impl<'a> Driver<'a> {
         Ok(self.desk.store.put_page(&state)?)
     }
 
-    fn keep(&mut self, mut capture: Capture, witness: Witness, state: &mut PageState) -> Result<()> {
+    fn keep(&mut self, capture: &mut Capture, witness: Witness, state: &mut PageState) -> Result<()> {
         // Validators belong to a body that is kept: without one, the next question must ask for all of it.
         state.etag = None;
         state.last_modified = None;
-        if let Some(rejection) = article::asks_not_to_be_kept(&capture) {
+        if let Some(rejection) = article::asks_not_to_be_kept(capture) {
             let message = format!("`{}`: {rejection}, so it is not kept", capture.url);
             self.refuse_page(state, "noarchive", message);
             return Ok(());
         }
         capture.witness = witness;
-        let (id, indexed) = match self.desk.keep(&capture, state.capture) {
+        let (id, indexed) = match self.desk.keep(capture, state.capture) {
             Ok(kept) => kept,
             // One capture that cannot be written down is a fault of that page; a disk that is full ends the run.
             Err(error) if is_unwritable(&error) => {
@@ -369,18 +385,12 @@ impl<'a> Driver<'a> {
         Ok(())
     }
 
-    fn refuse_page(&mut self, state: &mut PageState, kind: &str, message: String) {
-        state.unchanged = state.unchanged.saturating_add(1);
-        state.failure = Some(message.clone());
-        self.fail(&state.source, &state.url, kind, message);
-    }
-
     /// Puts what a document lists on the frontier, and its further documents unless it lists nothing new.
     fn follow(&mut self, source: &Source, listed: Listed, new: bool) -> Result<()> {
         let now = (self.clock)();
         let mut new = new && (listed.is_articles || listed.found.is_empty());
         for (url, witness) in listed.found {
-            let url = tidy(url);
+            let url = tidy_address(url);
             if !self.listed.insert((source.id.clone(), url.to_string())) {
                 continue;
             }
@@ -398,7 +408,11 @@ impl<'a> Driver<'a> {
                 let waiting = PageState { waiting: Some(witness.clone()), ..self.state(&url, &source.id)? };
                 self.desk.store.put_page(&waiting)?;
             }
-            self.enqueue(url, &source.id, Errand::Page { witness: Box::new(witness), handovers: 0 })?;
+            self.enqueue(
+                url,
+                &source.id,
+                Errand::Page { witness: Box::new(witness), handovers: 0, before: None },
+            )?;
         }
         if new {
             for url in listed.next {
@@ -408,11 +422,12 @@ impl<'a> Driver<'a> {
         Ok(())
     }
 
-    fn enqueue(&mut self, url: Url, source: &SourceId, errand: Errand) -> Result<()> {
+    pub(super) fn enqueue(&mut self, url: Url, source: &SourceId, errand: Errand) -> Result<()> {
         let (rank, date) = match &errand {
             Errand::Document { .. } => (Rank::Listing, None),
             Errand::Page { witness, .. } => {
-                (Rank::Page, witness.published.map(|dated| dated.date).or(witness.modified))
+                let rank = if witness.part_of.is_some() { Rank::Part } else { Rank::Page };
+                (rank, witness.published.map(|dated| dated.date).or(witness.modified))
             }
         };
         let name = url.to_string();
@@ -425,51 +440,16 @@ impl<'a> Driver<'a> {
         }
     }
 
-    /// Reports what the frontier would not take; a source whose first document it is has failed.
-    fn refuse(&mut self, source: &SourceId, url: &str, errand: &Errand, refused: &Refused) -> Result<()> {
-        let message = format!("`{url}`: {refused}");
-        if matches!(errand, Errand::Document { first: true, .. }) {
-            self.note_source(source, Some(message.clone()))?;
-        }
-        self.fail(source, url, refused.kind(), message);
-        Ok(())
+    pub(super) fn interval(&self, source: &SourceId) -> Duration {
+        self.sources.get(source).map_or(Duration::MAX, |source| source.interval)
     }
 
-    fn state(&self, url: &Url, source: &SourceId) -> Result<PageState> {
-        let known = self.desk.store.page(url.as_str())?;
-        Ok(known.unwrap_or_else(|| PageState {
-            url: url.to_string(),
-            source: source.clone(),
-            capture: None,
-            etag: None,
-            last_modified: None,
-            listed: None,
-            checked: (self.clock)(),
-            unchanged: 0,
-            failure: None,
-            waiting: None,
-        }))
+    pub(super) fn is_forced(&self) -> bool {
+        self.options.force
     }
 
-    fn note_source(&mut self, source: &SourceId, failure: Option<String>) -> Result<()> {
-        let now = (self.clock)();
-        let before = self.desk.store.source_state(source)?.and_then(|state| state.succeeded);
-        let succeeded = if failure.is_none() { Some(now) } else { before };
-        if failure.is_some() {
-            self.report.sources_failed.push(source.clone());
-        }
-        self.desk.store.put_source_state(&SourceState {
-            source: source.clone(),
-            tried: now,
-            succeeded,
-            failure,
-        })?;
-        Ok(())
-    }
-
-    fn fail(&mut self, source: &SourceId, url: &str, kind: &str, message: String) {
-        let (source, url, kind) = (source.clone(), url.to_owned(), kind.to_owned());
-        self.report.failures.push(Failure { source, url, kind, message });
+    pub(super) fn now(&self) -> Timestamp {
+        (self.clock)()
     }
 
     /// Counted pages end with "not found" (listings) or "bad request" (WordPress); that is no failure.

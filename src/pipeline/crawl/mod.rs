@@ -8,6 +8,8 @@
 mod driver;
 mod due;
 mod listed;
+mod notes;
+mod parts;
 mod report;
 mod visit;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 use super::{Discovered, Found};
-use crate::model::{Source, Witness};
+use crate::model::{Source, Witness, tidy_address};
 
 /// Longer addresses break browsers and proxies and come from traps.
 const MOST_BYTES: usize = 2083;
@@ -14,10 +14,6 @@ const MOST_SEGMENTS: usize = 20;
 const MOST_REPEATS: usize = 3;
 /// Things of one kind that are named one by one; beyond, they are counted.
 const NAMED: usize = 20;
-
-const TRACKING: &[&str] =
-    &["_ga", "_gl", "dclid", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "yclid"];
-const SESSION: &[&str] = &["cfid", "cftoken", "jsessionid", "phpsessid", "sessionid", "session_id", "zenid"];
 
 /// An address in the one form in which it is compared and asked for, or why it is not followed.
 pub(super) fn tidy(base: &Url, written: &str) -> Result<Url, String> {
@@ -30,9 +26,7 @@ pub(super) fn tidy(base: &Url, written: &str) -> Result<Url, String> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err("it holds a user name or a password".to_owned());
     }
-    url.set_fragment(None);
-    drop_session_of_path(&mut url);
-    drop_marks_of_query(&mut url);
+    url = tidy_address(url);
     if url.as_str().len() > MOST_BYTES {
         return Err(format!("it is longer than {MOST_BYTES} bytes"));
     }
@@ -46,32 +40,6 @@ pub(super) fn tidy(base: &Url, written: &str) -> Result<Url, String> {
         return Err(format!("its path repeats `{word}`"));
     }
     Ok(url)
-}
-
-/// `/news;jsessionid=1A2B` is `/news`.
-fn drop_session_of_path(url: &mut Url) {
-    let path = url.path().to_owned();
-    let lower = path.to_ascii_lowercase();
-    if let Some(start) = lower.find(";jsessionid=") {
-        let rest = path[start + 1..].find(['/', ';']).map_or(path.len(), |end| start + 1 + end);
-        url.set_path(&format!("{}{}", &path[..start], &path[rest..]));
-    }
-}
-
-/// The other parameters stay as they were written and in their order: servers differ on what is the same.
-fn drop_marks_of_query(url: &mut Url) {
-    let Some(query) = url.query() else { return };
-    let kept: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !is_mark(part)).collect();
-    let kept = kept.join("&");
-    url.set_query(if kept.is_empty() { None } else { Some(&kept) });
-}
-
-fn is_mark(part: &str) -> bool {
-    let name = part.split('=').next().unwrap_or_default().to_ascii_lowercase();
-    name.starts_with("utm_")
-        || name.starts_with("aspsessionid")
-        || TRACKING.contains(&name.as_str())
-        || SESSION.contains(&name.as_str())
 }
 
 /// The hosts whose addresses belong to a source.

@@ -196,7 +196,8 @@ impl<'a> Sitemap<'a> {
         }
         let published = day::read(&entry.published, Order::Unclear);
         let published = published.map(|date| Dated { date, rung: DateRung::Sitemap });
-        let witness = Witness { title: text::title(&entry.title), published, modified, author: None };
+        let witness =
+            Witness { title: text::title(&entry.title), published, modified, author: None, part_of: None };
         self.gathering.add(&entry.location, witness);
     }
 

@@ -78,7 +78,10 @@ fn add(gathering: &mut Gathering, number: usize, post: &Value) {
     match field("link") {
         Some(link) => {
             let published = date("date").map(|date| Dated { date, rung: DateRung::Api });
-            gathering.add(link, Witness { title, published, modified: date("modified"), author: None });
+            gathering.add(
+                link,
+                Witness { title, published, modified: date("modified"), author: None, part_of: None },
+            );
         }
         None => {
             gathering.leave_out(title.unwrap_or_else(|| format!("post {number}")), "the post has no link");

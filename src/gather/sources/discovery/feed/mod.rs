@@ -66,6 +66,7 @@ fn add(gathering: &mut Gathering, number: usize, item: &Item) {
         published: item.published.map(|date| Dated { date, rung: DateRung::Feed }),
         modified: item.modified,
         author: item.author.as_deref().and_then(text::title),
+        part_of: None,
     };
     gathering.add(link, witness);
 }

@@ -1,5 +1,7 @@
 //! Feeds whose items are the articles: RSS, Atom and JSON Feed.
 
+mod broken;
+
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
@@ -34,13 +36,17 @@ pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findin
     let host = base.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
     let order = country::order(hints.country.as_deref(), None, &host);
     let source = readable_xml(&decoded.text);
-    let feed = match parse(&source, &capture.url, order) {
-        Ok(feed) => feed,
-        Err(why) => {
-            return Findings::refused(
-                "feed",
-                Rejection::NotText { found: format!("a feed that cannot be read ({why})") },
-            );
+    let unreadable = |why: &str| Rejection::NotText { found: format!("a feed that cannot be read ({why})") };
+    let (feed, broken) = match parse(&source, &capture.url, order) {
+        Ok(feed) if feed.entries.len() >= broken::count(&source) => (feed, Vec::new()),
+        whole => {
+            let (feed, broken) = item_by_item(&source, &capture.url, order);
+            match (feed, whole) {
+                (Some(feed), Ok(whole)) if feed.entries.len() <= whole.entries.len() => (whole, Vec::new()),
+                (Some(feed), _) => (feed, broken),
+                (None, Ok(whole)) => (whole, Vec::new()),
+                (None, Err(why)) => return Findings::refused("feed", unreadable(&why)),
+            }
         }
     };
     let title = feed.title.as_ref().map(|title| words(&title.content)).filter(|title| !title.is_empty());
@@ -53,14 +59,25 @@ pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findin
         escaped: RefCell::default(),
     };
     let mut findings = Findings { kind: "feed", ..Findings::default() };
+    let cut = broken.iter().find_map(|one| if let Broken::Cut { entry } = one { Some(*entry) } else { None });
     for (index, entry) in feed.entries.iter().enumerate() {
         match reader.draft(entry) {
-            Ok(draft) => findings.drafts.push(draft),
+            Ok(mut draft) => {
+                if cut == Some(index) {
+                    draft.doubts.push("the feed ends in the middle of it".to_owned());
+                }
+                findings.drafts.push(draft);
+            }
             Err(rejection) => {
                 let title =
                     entry.title.as_ref().map(|title| words(&title.content)).filter(|title| !title.is_empty());
                 findings.rejected.push((title.unwrap_or_else(|| format!("item {}", index + 1)), rejection));
             }
+        }
+    }
+    for one in &broken {
+        if let Broken::Unread { number, why } = one {
+            findings.rejected.push((format!("item {number}"), unreadable(why)));
         }
     }
     if feed.entries.is_empty() {
@@ -69,6 +86,35 @@ pub(super) fn read(capture: &Capture, hints: &Hints, decoded: Decoded) -> Findin
             .push((String::new(), Rejection::NotText { found: "a feed without items".to_owned() }));
     }
     findings
+}
+
+/// What is wrong with an item of a broken feed.
+enum Broken {
+    /// The end of the feed cuts it off; its place among those that were read.
+    Cut { entry: usize },
+    /// It cannot be read.
+    Unread { number: usize, why: String },
+}
+
+/// The items of a feed that cannot be read as a whole, each for itself; no feed where none of them can be read.
+fn item_by_item(source: &str, url: &str, order: Order) -> (Option<Feed>, Vec<Broken>) {
+    let (mut whole, mut broken) = (None::<Feed>, Vec::new());
+    for (number, one) in (1..).zip(broken::alone(source)) {
+        match parse(&one.feed, url, order) {
+            Ok(mut feed) => {
+                let known = whole.as_ref().map_or(0, |whole| whole.entries.len());
+                if one.is_cut && !feed.entries.is_empty() {
+                    broken.push(Broken::Cut { entry: known });
+                }
+                match &mut whole {
+                    Some(whole) => whole.entries.append(&mut feed.entries),
+                    None => whole = Some(feed),
+                }
+            }
+            Err(why) => broken.push(Broken::Unread { number, why }),
+        }
+    }
+    (whole, broken)
 }
 
 /// Each date is read as the day that the publisher wrote: a shift to UTC would move late evenings.
@@ -110,7 +156,7 @@ fn readable_xml(text: &str) -> String {
         }));
         readable.push_str(&part[cdata..]);
     }
-    readable
+    broken::declared(readable)
 }
 
 /// Entities of HTML that XML does not know, as feeds write them.

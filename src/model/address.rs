@@ -1,4 +1,4 @@
-//! Tidying: the parts of an address that name a visit and not a page are dropped.
+//! Addresses in the one form in which they are compared and asked for.
 
 use url::Url;
 
@@ -11,17 +11,24 @@ const VISIT_PARAMETERS: &[&str] = &[
     "sess_id",
     "cfid",
     "cftoken",
+    "zenid",
+    "_ga",
+    "_gl",
+    "dclid",
     "fbclid",
     "gclid",
-    "msclkid",
+    "igshid",
     "mc_cid",
     "mc_eid",
+    "msclkid",
+    "yclid",
 ];
 /// Beginnings of such parameters.
 const VISIT_PREFIXES: &[&str] = &["utm_", "aspsessionid"];
 
-/// The address without fragment, session and tracking parameters; nothing else of it is touched.
-pub fn tidy(mut url: Url) -> Url {
+/// The address without fragment, session and tracking parameters; the others stay as they were written and in their
+/// order, because servers differ on what is the same.
+pub fn tidy_address(mut url: Url) -> Url {
     url.set_fragment(None);
     if let Some(query) = url.query() {
         let kept: Vec<&str> =
@@ -33,11 +40,10 @@ pub fn tidy(mut url: Url) -> Url {
             url.set_query(None);
         }
     }
-    if let Some((page, session)) = url.path().rsplit_once(';')
-        && session.get(..11).is_some_and(|name| name.eq_ignore_ascii_case("jsessionid="))
-    {
-        let page = page.to_owned();
-        url.set_path(&page);
+    let path = url.path().to_owned();
+    if let Some(start) = path.to_ascii_lowercase().find(";jsessionid=") {
+        let rest = path[start + 1..].find(['/', ';']).map_or(path.len(), |end| start + 1 + end);
+        url.set_path(&format!("{}{}", &path[..start], &path[rest..]));
     }
     url
 }
@@ -64,14 +70,15 @@ mod tests {
             ("https://a.test/x?utm_source=rss&id=7&UTM_medium=feed", "https://a.test/x?id=7"),
             ("https://a.test/x?PHPSESSID=abc", "https://a.test/x"),
             ("https://a.test/x;jsessionid=0123?a=1", "https://a.test/x?a=1"),
+            ("https://a.test/a;jsessionid=0123/b", "https://a.test/a/b"),
             ("https://a.test/x;v=2", "https://a.test/x;v=2"),
             ("https://a.test/x?sid=12", "https://a.test/x?sid=12"),
             ("https://a.test/x?sid=0123456789abcdef", "https://a.test/x"),
             ("https://a.test/x?q=%C3%A9+b&empty=&flag", "https://a.test/x?q=%C3%A9+b&empty=&flag"),
         ] {
-            let tidied = tidy(Url::parse(given).unwrap());
+            let tidied = tidy_address(Url::parse(given).unwrap());
             assert_eq!(tidied.as_str(), expected);
-            assert_eq!(tidy(tidied.clone()), tidied);
+            assert_eq!(tidy_address(tidied.clone()), tidied);
         }
     }
 }

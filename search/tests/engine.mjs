@@ -41,7 +41,8 @@ for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
       continue;
     }
     if (kind !== 0) throw new Error(said);
-    console.log(JSON.stringify({ rounds: round, requests, bytes, answer: JSON.parse(said) }));
+    // The answer as it was written: JavaScript would write 0.0 as 0.
+    console.log(`{"rounds":${round},"requests":${requests},"bytes":${bytes},"answer":${said}}`);
     break;
   }
 }

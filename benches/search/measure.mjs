@@ -16,7 +16,7 @@ const QUESTIONS = [
   { name: "rare word", own: [{ q: "drilbou" }, { q: "houten" }], pagefind: [["drilbou"], ["houten"]] },
   { name: "common word", own: [{ q: "procurement" }, { q: "legal" }], pagefind: [["procurement"], ["legal"]] },
   { name: "two words", own: [{ q: "payroll audit" }, { q: "waste merger" }], pagefind: [["payroll audit"], ["waste merger"]] },
-  { name: "phrase", own: [{ q: '"shared services"' }, { q: '"county partnership"' }], pagefind: [['"shared services"'], ['"county partnership"']] },
+  { name: "phrase", own: [{ q: '"ceba dreba"' }, { q: '"deba feba"' }], pagefind: [['"ceba dreba"'], ['"deba feba"']] },
   {
     name: "filter",
     own: [{ q: "payroll", filters: { service: ["it"] } }, { q: "waste", filters: { service: ["legal"] } }],

@@ -74,10 +74,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         return Ok(out.flush()?);
     }
+    let documents: Vec<Document> = documents.collect();
     let begun = std::time::Instant::now();
     let mut writer = Writer::new()?;
-    for document in documents {
-        writer.add(&document)?;
+    for document in &documents {
+        writer.add(document)?;
     }
     let mut bytes = 0;
     for file in writer.finish()?.files {
@@ -88,7 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         std::fs::write(path, file.bytes())?;
     }
-    eprintln!("{count} documents, {bytes} bytes, {:.1} s", begun.elapsed().as_secs_f64());
+    eprintln!("{count} documents, {bytes} bytes, written in {:.1} s", begun.elapsed().as_secs_f64());
     Ok(())
 }
 

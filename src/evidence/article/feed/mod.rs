@@ -132,10 +132,15 @@ fn parse(source: &str, url: &str, order: Order) -> Result<Feed, String> {
 /// version where RSS leaves it out and with the entities that XML does not know.
 fn readable_xml(text: &str) -> String {
     let mut source = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned();
-    if source.starts_with("<?xml")
-        && let Some(end) = source.find("?>")
-    {
-        source.replace_range(..end + 2, "");
+    if !source.starts_with('{') {
+        // The parser panics on a declaration behind the beginning.
+        let mut plain = String::with_capacity(source.len());
+        let mut rest = source.as_str();
+        while let Some(at) = rest.find("<?xml") {
+            plain.push_str(&rest[..at]);
+            rest = rest[at..].split_once("?>").map_or("", |(_, after)| after);
+        }
+        source = plain + rest;
     }
     if let Some(place) = source.find("<rss") {
         let end = source[place..].find('>').map_or(source.len(), |end| place + end);

@@ -37,10 +37,15 @@ pub(super) fn read(xml: &str, base: &Url, order: Order) -> Result<Vec<Item>, Str
     }
 }
 
-/// The text is UTF-8 by now, whatever its declaration says.
-fn without_declaration(xml: &str) -> &str {
-    let after = xml.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
-    after.map_or(xml, |(_, rest)| rest)
+/// The text is UTF-8 by now, whatever its declaration says; the parser panics on one behind the beginning.
+fn without_declaration(xml: &str) -> String {
+    let mut out = String::with_capacity(xml.len());
+    let mut rest = xml;
+    while let Some(at) = rest.find("<?xml") {
+        out.push_str(&rest[..at]);
+        rest = rest[at..].split_once("?>").map_or("", |(_, after)| after);
+    }
+    out + rest
 }
 
 fn item(entry: Entry, is_atom: bool) -> Item {

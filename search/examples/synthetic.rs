@@ -76,9 +76,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         writer.add(&document)?;
     }
     let mut bytes = 0;
-    for file in writer.finish()? {
+    for file in writer.finish()?.files {
         bytes += file.bytes().len();
-        std::fs::write(folder.join(&file.name), file.bytes())?;
+        let path = folder.join(&file.name);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        std::fs::write(path, file.bytes())?;
     }
     eprintln!("{count} documents, {bytes} bytes, {:.1} s", begun.elapsed().as_secs_f64());
     Ok(())

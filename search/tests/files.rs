@@ -89,7 +89,7 @@ fn searching_leaves_the_folder_as_it_is() {
 fn the_chunks_are_the_bundle() {
     let files = files(3000);
     let label: serde_json::Value = serde_json::from_slice(&files["index.json"]).expect("json");
-    let bundle = &files[label["bundle"].as_str().expect("a name")];
+    let bundle = &files[label["bundles"][0].as_str().expect("a name")];
     let chunks = files.iter().filter(|(name, _)| name.contains('/'));
     let joined: Vec<u8> = chunks.flat_map(|(_, bytes)| bytes).copied().collect();
     assert!(joined == *bundle && bundle.len() > 3 * 16384, "{} bytes", bundle.len());
@@ -106,7 +106,6 @@ fn ask_far(
     let mut hot = Vec::new();
     let packed = &files[label["hot"].as_str().expect("a name")];
     flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut hot).expect("gzip");
-    let bundle = &files[label["bundle"].as_str().expect("a name")];
     let index = Index::far(hot).expect("readable");
     let mut fetched = 0;
     for round in 0.. {
@@ -115,9 +114,9 @@ fn ask_far(
         if missing.is_empty() {
             return (answer.expect("answered"), round, fetched);
         }
-        for range in missing {
+        for (bundle, range) in missing {
             fetched += range.len();
-            index.put(range.start, bundle[range].to_vec());
+            index.put(bundle, range.start, files[&index.bundles()[bundle]][range].to_vec());
         }
     }
     unreachable!()

@@ -12,8 +12,6 @@ use std::path::Path;
 
 use commonpurse_search::{Card, Document, Index, Kind, Request, Writer};
 use serde::Deserialize;
-use tantivy::Directory as _;
-use tantivy::directory::RamDirectory;
 
 /// What was measured, rounded down; `docs/search.md` says it too.
 const FLOOR: f64 = 0.95;
@@ -99,11 +97,7 @@ fn index() -> Index {
     for document in &documents {
         writer.add(document).expect("in order");
     }
-    let directory = RamDirectory::create();
-    for file in writer.finish().expect("written") {
-        directory.atomic_write(file.name.as_ref(), file.bytes()).expect("memory");
-    }
-    Index::open_in(directory).expect("readable")
+    Index::of(&writer.finish().expect("written").files).expect("readable")
 }
 
 /// Discounted gain of grades in order.

@@ -6,8 +6,7 @@
 /**
  * @typedef {object} Places
  * @property {string} engine address of the engine
- * @property {string} hot address of the file of the index to fetch first
- * @property {string} bundle address of the long file of the index
+ * @property {string} hot address of the file of the index to fetch first; the others stand beside it
  */
 
 /**
@@ -44,7 +43,7 @@ export function connect(places) {
     });
 
   const ready = Promise.all([compiled(places.engine), fetched(places.hot)]).then(([module, hot]) =>
-    send({ open: { module, hot, bundle: places.bundle } }, [hot]),
+    send({ open: { module, hot, address: places.hot } }, [hot]),
   );
   ready.catch((error) => fail(error.message));
 

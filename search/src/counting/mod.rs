@@ -155,7 +155,9 @@ impl<'a> Counting<'a> {
         }
         let named = &mut self.tallies[at];
         all(counters.iter().zip(&tallies).map(|((counter, _), tallies)| {
-            let stated = (0..).zip(tallies).filter(|(_, tally)| tally.of_kind > 0);
+            // What the kind asked for has in one segment alone stands in others, too, by how common it is there.
+            let stated = |tally: &Tally| if counters.len() == 1 { tally.of_kind > 0 } else { tally.all > 0 };
+            let stated = (0..).zip(tallies).filter(|(_, tally)| stated(tally));
             let (places, tallies): (Vec<u64>, Vec<&Tally>) = stated.unzip();
             let mut tallies = tallies.into_iter();
             counter.names(&places, |name| {
@@ -185,7 +187,8 @@ impl<'a> Counting<'a> {
     pub(crate) fn values(&self, facet: Facet) -> Vec<(String, u64)> {
         let at = self.dimensions.iter().position(|(dimension, _)| *dimension == Dimension::Facet(facet));
         let Some(at) = at else { return Vec::new() };
-        let mut values: Vec<(&String, &Tally)> = self.tallies[at].iter().collect();
+        let mut values: Vec<(&String, &Tally)> =
+            self.tallies[at].iter().filter(|(_, tally)| tally.of_kind > 0).collect();
         if facet == Facet::Organisation {
             let chosen = |name: &str| match &self.dimensions[at].1 {
                 Some(Condition::Values { values: Some(values), .. }) => {

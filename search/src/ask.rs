@@ -176,7 +176,8 @@ impl Index {
                 opened.pass(segment, ordinal, &*weight, &key?, &mut ranking)?;
                 Ok(opened)
             });
-        counting.close(&all(passed)?, &self.updated)?;
+        // A reader far away fetches values' names and cards together.
+        let closed = counting.close(&all(passed)?, &self.updated);
         let total = ranking.total();
         let found = ranking.first();
         let marker = Marker::new(query);
@@ -186,6 +187,7 @@ impl Index {
             .take(request.limit)
             .map(|place| self.hit(place, &marker))
             .collect();
+        closed?;
 
         let mut problems = query.problems.clone();
         problems.extend(matching.cut_short.into_iter().map(|word| Problem {

@@ -9,7 +9,7 @@ use super::extract::{ExtractReport, Scope, extract, location};
 use super::versions::{changed, versions};
 use super::{Desk, Folder, earlier};
 use crate::edition::export::Located;
-use crate::edition::index::{Before, Content};
+use crate::edition::index::Before;
 use crate::edition::site::{Engine, Site};
 use crate::edition::{export, index, publish};
 use crate::evidence::{claim, story};
@@ -73,9 +73,11 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
             Box<dyn Error + Send + Sync>,
         > {
             match content {
-                Content::Bytes(bytes) => staging.put(path, bytes)?,
-                Content::AsBefore if staging.keep_from_current(path)? => {}
-                Content::AsBefore => return Err("it was there when the build began and is gone".into()),
+                index::Content::Bytes(bytes) => staging.put(path, bytes)?,
+                index::Content::AsBefore if staging.keep_from_current(path)? => {}
+                index::Content::AsBefore => {
+                    return Err("it was there when the build began and is gone".into());
+                }
             }
             Ok(())
         })?;
@@ -206,7 +208,7 @@ fn located(desk: &Desk, capture: &CaptureId) -> Option<Located> {
 struct StoreTexts<'a>(&'a Store);
 
 impl Texts for StoreTexts<'_> {
-    fn article(&self, id: &ArticleId) -> Result<Article, Box<dyn std::error::Error + Send + Sync>> {
+    fn article(&self, id: &ArticleId) -> Result<Article, Box<dyn Error + Send + Sync>> {
         let row = self.0.article(id)?;
         row.map(|row| row.article).ok_or_else(|| format!("the store has no article `{id}`").into())
     }

@@ -70,7 +70,7 @@ pub(crate) fn wanted(text: &str) -> Vec<Wanted> {
             let form = word.to_lowercase();
             let folded = folded(&form).unwrap_or_else(|| form.clone());
             let (stem, light) = (stemmer.stem(&folded).into_owned(), light(&folded).to_owned());
-            Some(Wanted { position, stem, light, folded, form, span })
+            Some(Wanted { position, stem, folded, light, form, span })
         }
     });
     each.collect()

@@ -5,7 +5,6 @@ use std::hash::{DefaultHasher, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::hot::Bundle;
-use super::segment::stored;
 use super::write::WriteError;
 use crate::schema::SCHEMA_VERSION;
 use crate::{Document, Kind};
@@ -47,7 +46,8 @@ impl Entry {
 pub(super) fn digest(document: &Document) -> Result<u64, WriteError> {
     // Another compiler may bring another hash; all documents then seem changed, and the index is written anew.
     let mut hasher = DefaultHasher::new();
-    hasher.write(&stored(&document.card)?);
+    let card = serde_json::to_vec(&document.card);
+    hasher.write(&card.map_err(|source| WriteError::Card { id: document.card.id.clone(), source })?);
     for section in &document.body {
         hasher.write_usize(section.len());
         hasher.write(section.as_bytes());

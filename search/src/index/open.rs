@@ -110,9 +110,11 @@ impl Index {
         let place = "memory".to_owned();
         let missing = || OpenError::Missing { place: place.clone() };
         let named = |name: &str| files.iter().find(|file| file.name == name);
-        let hot = files.iter().find(|file| file.name.ends_with(".hot")).ok_or_else(missing)?;
-        let unpacked = unpacked(hot.bytes())
-            .map_err(|source| OpenError::Damaged { place: place.clone(), source: source.into() })?;
+        let damaged = |source: Cause| OpenError::Damaged { place: place.clone(), source };
+        let label = named(LABEL).ok_or_else(missing)?;
+        let label: Label = serde_json::from_slice(label.bytes()).map_err(|error| damaged(error.into()))?;
+        let hot = named(&label.hot).ok_or_else(missing)?;
+        let unpacked = unpacked(hot.bytes()).map_err(|error| damaged(error.into()))?;
         let hot = hot_of(unpacked, &place)?;
         let bundle = |(number, bundle): (usize, &Bundle)| {
             let bytes = hot.whole(number).or_else(|| Some(named(&bundle.file())?.bytes.clone()));

@@ -55,7 +55,7 @@ impl Pieces {
         for range in missing {
             match joined.last_mut() {
                 Some(last) if range.start <= last.end.saturating_add(GAP) => {
-                    last.end = last.end.max(range.end)
+                    last.end = last.end.max(range.end);
                 }
                 _ => joined.push(range),
             }

@@ -168,7 +168,7 @@ impl Fields {
 }
 
 /// The card without what is not stated, which would be half of it.
-pub(super) fn stored(card: &Card) -> Result<Vec<u8>, WriteError> {
+fn stored(card: &Card) -> Result<Vec<u8>, WriteError> {
     let store = || {
         let mut value = serde_json::to_value(card)?;
         if let Some(map) = value.as_object_mut() {

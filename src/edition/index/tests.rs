@@ -153,7 +153,7 @@ fn what_is_in_the_catalogue_is_found() {
 fn what_has_changed_is_added_to_the_index_before() {
     let (mut catalogue, texts) = catalogue();
     let public = tempfile::tempdir().expect("a folder");
-    let mut build = |catalogue: &Catalogue, contents: &[u8]| {
+    let build = |catalogue: &Catalogue, contents: &[u8]| {
         let (mut written, mut kept) = (Vec::new(), Vec::new());
         let before = Before { public: public.path(), contents };
         let built = build(catalogue, &texts, Some(before), &mut |path, content| -> std::io::Result<()> {

@@ -202,22 +202,20 @@ fn long(count: usize) -> Vec<Document> {
     (0..count).map(document).collect()
 }
 
-#[test]
-fn what_is_added_may_be_long() {
+/// Documents, and what they are later.
+fn long_and_edited() -> (Vec<Document>, Vec<Document>) {
     let documents = long(600);
-    let site = Site::new(&documents);
     let edits = (0..90).map(|number| match number % 3 {
         0 => Edit::TakeOut(number * 7),
         1 => Edit::Change(number * 7, number * 11),
         _ => Edit::Add(number * 7, u8::try_from(number % 26).expect("small")),
     });
-    let edits: Vec<Edit> = edits.collect();
-    let edited = edited(&documents, &edits);
-    let written = site.updated(&edited).expect("few have changed");
-    assert_eq!(written.label.bundles.len(), 2, "what is added is a file of its own");
-    site.update(&edited);
+    let edited = edited(&documents, &edits.collect::<Vec<_>>());
+    (documents, edited)
+}
+
+fn asked_of_long() -> Vec<Request> {
     let asked = |q: &str| Request { q: q.to_owned(), ..Request::default() };
-    let counted = |request: &Request| super::with_counts(request);
     let mut requests = vec![
         asked("wyt5"),
         asked("mon6 grue7 -wyt10"),
@@ -230,8 +228,27 @@ fn what_is_added_may_be_long() {
         Request { sort: commonpurse_search::Sort::Oldest, ..asked("kind:article") },
         Request { offset: 100, ..asked("") },
     ];
-    let all: Vec<Request> = requests.iter().map(counted).collect();
-    requests.extend(all);
+    let counted: Vec<Request> = requests.iter().map(super::with_counts).collect();
+    requests.extend(counted);
+    requests
+}
+
+/// An index in two bundles, and what to ask of it.
+pub(crate) fn long_site() -> (tempfile::TempDir, Vec<Request>) {
+    let (documents, edited) = long_and_edited();
+    let site = Site::new(&documents);
+    site.update(&edited);
+    (site.folder, asked_of_long())
+}
+
+#[test]
+fn what_is_added_may_be_long() {
+    let (documents, edited) = long_and_edited();
+    let site = Site::new(&documents);
+    let written = site.updated(&edited).expect("few have changed");
+    assert_eq!(written.label.bundles.len(), 2, "what is added is a file of its own");
+    site.update(&edited);
+    let requests = asked_of_long();
     let new = check(&site, &edited, &requests);
     let fresh = tempfile::tempdir().expect("a folder");
     write(fresh.path(), &clean(&edited));

@@ -45,10 +45,10 @@ export async function host(root, line) {
       return;
     }
     const headers = { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "cache-control": "max-age=3600" };
-    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
+    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
     let body;
     if (range && line.ranges) {
-      const [start, end] = [Number(range[1]), Number(range[2])];
+      const [start, end] = [Number(range[1]), Number(range[2] || statSync(file).size - 1)];
       body = await part(file, start, end);
       headers["content-range"] = `bytes ${start}-${start + body.length - 1}/${statSync(file).size}`;
     } else if (COMPRESSED.has(extname(file))) {

@@ -43,7 +43,7 @@ const at = (path) => new URL(path, location.href).href;
 let engine;
 window.ask = async (request) => {
   const begun = performance.now();
-  engine ??= connect({ engine: at("engine/engine.wasm"), hot: at("index/${label.hot}"), bundle: at("index/${label.bundle}") });
+  engine ??= connect({ engine: at("engine/engine.wasm"), hot: at("index/${label.hot}") });
   const answer = await engine.ask({ limit: 10, ...request });
   show(answer.hits.map((hit) => hit.title + " " + hit.quote));
   return { took: performance.now() - begun, shown: answer.hits.length, total: answer.total };

@@ -1,5 +1,7 @@
 //! Writes an index of made-up documents, for measuring: `synthetic COUNT FOLDER`, or `synthetic COUNT FOLDER json` for
 //! the documents themselves, one a line. With `pages` at the end all of them are articles with a sum of money.
+//! `synthetic COUNT FOLDER change N` brings an index written before up to date with `N` documents that are others, and
+//! tells what that takes.
 //!
 //! Words follow Zipf's law over a vocabulary made of syllables with some words of the field among the common ones, so
 //! that common and rare words can be asked for by name. The same count always gives the same documents.
@@ -9,9 +11,10 @@
 use std::error::Error;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use commonpurse_search::vocabulary::{BASES, PERIODS, SECTORS, SERVICES, STATUSES};
-use commonpurse_search::{Card, Document, Kind, Writer};
+use commonpurse_search::{Card, Document, IndexFile, Kind, Update, Writer};
 
 /// Words that are commoner than those of the field.
 const COMMONER: usize = 70;
@@ -50,6 +53,9 @@ const FIELD: &[&str] = &[
     "process",
 ];
 
+/// What wrote the index.
+const MAKER: &str = "synthetic";
+
 /// Words in all.
 const VOCABULARY: usize = 40_000;
 
@@ -59,7 +65,7 @@ const ORGANISATIONS: usize = 2400;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [count, folder, rest @ ..] = &arguments[..] else {
-        return Err("usage: synthetic COUNT FOLDER [json] [pages]".into());
+        return Err("usage: synthetic COUNT FOLDER [json | change N] [pages]".into());
     };
     let (count, folder) = (count.parse()?, Path::new(folder));
     std::fs::create_dir_all(folder)?;
@@ -74,23 +80,75 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         return Ok(out.flush()?);
     }
+    let contents = folder.join("contents.json");
+    if let [word, changed] = rest
+        && word == "change"
+    {
+        return change(&corpus, count, folder, &std::fs::read(contents)?, changed.parse()?);
+    }
     let documents: Vec<Document> = documents.collect();
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     let mut writer = Writer::new()?;
     for document in &documents {
         writer.add(document)?;
     }
-    let mut bytes = 0;
-    for file in writer.finish()?.files {
-        bytes += file.bytes().len();
-        let path = folder.join(&file.name);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        std::fs::write(path, file.bytes())?;
-    }
+    let written = writer.finish()?;
+    let bytes = write(folder, &written.files)?;
+    std::fs::write(contents, written.contents(MAKER).unwrap_or_default())?;
     eprintln!("{count} documents, {bytes} bytes, written in {:.1} s", begun.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Brings an index up to date; the time that making documents up takes is not counted.
+fn change(
+    corpus: &Corpus,
+    count: usize,
+    folder: &Path,
+    contents: &[u8],
+    changed: usize,
+) -> Result<(), Box<dyn Error>> {
+    let begun = Instant::now();
+    let mut update = Update::of(folder, contents, MAKER).ok_or("no such index stands there")?;
+    let opened = begun.elapsed();
+    let mut compared = Duration::ZERO;
+    for (number, mut document) in corpus.documents(count, false).enumerate() {
+        let step = (count / changed.max(1)).max(1);
+        if number % step == step / 2 {
+            let other = corpus.document(document.card.kind, number + count, document.card.kind == Kind::Claim);
+            (document.body, document.card.title) = (other.body, other.card.title);
+        }
+        let begun = Instant::now();
+        let goes_on = update.add(&document)?;
+        compared += begun.elapsed();
+        if !goes_on {
+            return Err("too many documents are others".into());
+        }
+    }
+    let begun = Instant::now();
+    let written = update.finish()?.ok_or("too much is other")?;
+    let made = begun.elapsed();
+    let bytes = write(folder, &written.files)?;
+    for file in &written.files {
+        eprintln!("{} {} bytes", file.name, file.bytes().len());
+    }
+    eprintln!(
+        "{changed} of {count} documents are others: opened in {opened:?}, compared in {compared:?}, brought up to date \
+         in {made:?}; {bytes} bytes in {} files, {} files stay",
+        written.files.len(),
+        written.standing.len()
+    );
+    Ok(())
+}
+
+fn write(folder: &Path, files: &[IndexFile]) -> std::io::Result<usize> {
+    let mut bytes = 0;
+    for file in files {
+        bytes += file.bytes().len();
+        let path = folder.join(&file.name);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        std::fs::write(path, file.bytes())?;
+    }
+    Ok(bytes)
 }
 
 /// Numbers that look like chance and are always the same.

@@ -8,6 +8,7 @@ use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Occur, Query as Ta
 use tantivy::schema::Value;
 
 use crate::counting::{Condition, Counting, Dimension};
+use crate::index::all;
 use crate::marks::Marker;
 use crate::matching::{filter, has_words, matching, unit_of};
 use crate::query::{Facet, Filter, Named, Problem, Query};
@@ -154,7 +155,7 @@ impl Index {
         if self.is_far() {
             warm::words(self, query);
         }
-        let matching = matching(query, &self.searcher, &self.fields)?;
+        let matching = matching(query, self)?;
         let mut clauses = vec![(Occur::Must, matching.query)];
         clauses.extend(narrowed.into_iter().map(|narrowed| (Occur::Must, self.narrowed(narrowed))));
         let wanted = BooleanQuery::new(clauses);
@@ -162,18 +163,21 @@ impl Index {
             warm::lists(self, &wanted);
         }
         let scoring = match sort {
-            Sort::Relevance => EnableScoring::enabled_from_searcher(&self.searcher),
+            Sort::Relevance => EnableScoring::enabled_from_statistics_provider(self, &self.searcher),
             _ => EnableScoring::disabled_from_searcher(&self.searcher),
         };
         let weight = wanted.weight(scoring)?;
 
         let most = request.offset.saturating_add(request.limit).min(self.documents());
-        let mut ranking = Ranking::new(if request.limit == 0 { 0 } else { most });
-        for (ordinal, ((segment, opened), key)) in (0..).zip(segments.iter().zip(opened).zip(keys)) {
-            let mut opened = opened?;
-            opened.pass(segment, ordinal, &*weight, &key?, &mut ranking)?;
-            counting.close(opened, segments.len() == 1)?;
-        }
+        let mut ranking = Ranking::new(&self.updated, if request.limit == 0 { 0 } else { most });
+        let passed =
+            (0..).zip(segments.iter().zip(opened).zip(keys)).map(|(ordinal, ((segment, opened), key))| {
+                let mut opened = opened?;
+                opened.pass(segment, ordinal, &*weight, &key?, &mut ranking)?;
+                Ok(opened)
+            });
+        // A reader far away fetches values' names and cards together.
+        let closed = counting.close(&all(passed)?, &self.updated);
         let total = ranking.total();
         let found = ranking.first();
         let marker = Marker::new(query);
@@ -183,6 +187,7 @@ impl Index {
             .take(request.limit)
             .map(|place| self.hit(place, &marker))
             .collect();
+        closed?;
 
         let mut problems = query.problems.clone();
         problems.extend(matching.cut_short.into_iter().map(|word| Problem {

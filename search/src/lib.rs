@@ -24,7 +24,7 @@ mod warm;
 pub use ask::{Answer, Bin, FacetCounts, Hit, Marks, SearchError, Snippet, Spans, Suggestion, ValueCount};
 pub use document::{Card, Document, Kind};
 #[cfg(feature = "disk")]
-pub use index::{File as IndexFile, Label as IndexLabel, WriteError, Writer, Written};
+pub use index::{File as IndexFile, Label as IndexLabel, Update, WriteError, Writer, Written};
 pub use index::{Index, Missing, OpenError};
 pub use query::{Facet, Problem, Query};
 pub use ranking::Sort;

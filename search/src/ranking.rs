@@ -8,6 +8,7 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::figures::{Figures, first, numbers};
+use crate::index::Updated;
 use crate::schema::column;
 
 /// The order of results. What has no date or figure comes last in every order; equals keep the order of kind and id.
@@ -41,8 +42,13 @@ impl Sort {
     ];
 }
 
+/// Bits of a score that are passed over: parts of a score are added in an order that depends on how documents are
+/// spread over the index, so equals may differ in the last few. What is left tells one in ten thousand.
+const ROUNDED: u32 = 10;
+
 /// The first documents of an order, and how many there are.
-pub(crate) struct Ranking {
+pub(crate) struct Ranking<'a> {
+    updated: &'a Updated,
     most: usize,
     total: usize,
     heap: BinaryHeap<Reverse<Place>>,
@@ -53,15 +59,15 @@ pub(crate) struct Ranking {
 pub(crate) struct Place {
     /// What is compared; none comes last.
     key: Option<u64>,
-    /// Among equals, what was indexed earlier.
-    order: Reverse<(SegmentOrdinal, DocId)>,
+    /// Among equals, what comes first by kind and id.
+    order: Reverse<(u64, DocId)>,
     /// The bits of the score.
     score: u32,
 }
 
 impl Place {
     pub(crate) fn address(&self) -> DocAddress {
-        DocAddress::new(self.order.0.0, self.order.0.1)
+        Updated::address(self.order.0)
     }
 
     pub(crate) fn score(&self) -> Score {
@@ -69,10 +75,10 @@ impl Place {
     }
 }
 
-impl Ranking {
+impl<'a> Ranking<'a> {
     /// Will keep the first `most`.
-    pub(crate) fn new(most: usize) -> Self {
-        Self { most, total: 0, heap: BinaryHeap::new() }
+    pub(crate) fn new(updated: &'a Updated, most: usize) -> Self {
+        Self { updated, most, total: 0, heap: BinaryHeap::new() }
     }
 
     /// Takes a document.
@@ -81,7 +87,8 @@ impl Ranking {
         if self.most == 0 {
             return;
         }
-        let place = Place { key: key.of(doc, score), order: Reverse((ordinal, doc)), score: score.to_bits() };
+        let order = Reverse(self.updated.place(ordinal, doc));
+        let place = Place { key: key.of(doc, score), order, score: score.to_bits() };
         if self.heap.len() < self.most {
             self.heap.push(Reverse(place));
         } else if let Some(mut worst) = self.heap.peek_mut()
@@ -127,7 +134,7 @@ impl Key {
     fn of(&self, doc: DocId, score: Score) -> Option<u64> {
         match self {
             // Scores are never below nothing, and such numbers sort as their bits do.
-            Self::Score => Some(u64::from(score.max(0.0).to_bits())),
+            Self::Score => Some(u64::from(score.max(0.0).to_bits() >> ROUNDED)),
             Self::Most(column) => first(column.as_ref(), doc),
             Self::Least(column) => first(column.as_ref(), doc).map(|value| u64::MAX - value),
             Self::Largest(figures) => figures.largest(doc),

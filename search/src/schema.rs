@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::analysis::{FORMS, WORDS};
 
 /// Goes up when an index built before can no longer be read as it should.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// The fields by name.
 #[derive(Clone, Debug)]

@@ -126,9 +126,9 @@ impl Index {
     fn frequency(&self, word: &Wanted) -> tantivy::Result<u64> {
         let mut sum = 0;
         for field in [self.fields.title, self.fields.body, self.fields.org] {
-            sum += self.searcher.doc_freq(&Term::from_field_text(field, &word.stem))?;
+            sum += self.frequency_of(&Term::from_field_text(field, &word.stem))?;
             if word.light != word.stem {
-                sum += self.searcher.doc_freq(&Term::from_field_text(field, &word.light))?;
+                sum += self.frequency_of(&Term::from_field_text(field, &word.light))?;
             }
         }
         Ok(sum)
@@ -139,22 +139,19 @@ impl Index {
     fn near(&self, word: &Wanted, ending: Ending, frequency: u64) -> tantivy::Result<Vec<String>> {
         let most = forgiven(&word.folded);
         let mut near: BTreeMap<String, (usize, u64)> = BTreeMap::new();
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.fields.forms)?;
-            let letters = if index.terms().num_terms() > MANY { 2 } else { 1 };
-            let begin: String = word.folded.chars().take(letters).collect();
-            let mut stream = index.terms().range().ge(&begin).lt(successor(&begin)).into_stream()?;
-            while stream.advance() {
-                let Ok(form) = std::str::from_utf8(stream.key()) else { continue };
-                let plain = folded(form);
-                let plain = plain.as_deref().unwrap_or(form);
-                if ending != Ending::Whole && plain.starts_with(&word.folded) {
-                    return Ok(Vec::new());
-                }
-                if let Some(slips) = distance(&word.folded, plain, most) {
-                    near.entry(form.to_owned()).or_insert((slips, 0)).1 += u64::from(stream.value().doc_freq);
-                }
+        let letters = if self.forms()? > MANY { 2 } else { 1 };
+        let begin: String = word.folded.chars().take(letters).collect();
+        let mut goes_on = false;
+        self.each_term(self.fields.forms, (begin.as_bytes(), &successor(&begin)), |form, count| {
+            let plain = folded(form);
+            let plain = plain.as_deref().unwrap_or(form);
+            goes_on |= ending != Ending::Whole && plain.starts_with(&word.folded);
+            if let Some(slips) = distance(&word.folded, plain, most) {
+                near.entry(form.to_owned()).or_insert((slips, 0)).1 += u64::from(count);
             }
+        })?;
+        if goes_on {
+            return Ok(Vec::new());
         }
         let mut near: Vec<(usize, Reverse<u64>, String)> = near
             .into_iter()

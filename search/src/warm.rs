@@ -96,10 +96,8 @@ fn node(index: &Index, part: &Node) {
                 look_up(index, fields.forms, &word.accented());
             }
             if let (Ending::Prefix | Ending::Typing, Some(last)) = (text.ending, text.words.last()) {
-                for prefix in last.prefixes() {
-                    // The failure is the note.
-                    let _ = expand(&index.searcher, fields.forms, &[prefix], 0);
-                }
+                // The failure is the note.
+                let _ = expand(index, fields.forms, &last.prefixes(), 0);
             }
         }
     }

@@ -11,7 +11,6 @@ const packed = readFileSync(enginePath);
 const module = new WebAssembly.Module(enginePath.endsWith(".br") ? brotliDecompressSync(packed) : packed);
 const engine = new WebAssembly.Instance(module).exports;
 const label = JSON.parse(readFileSync(`${folder}/index.json`, "utf8"));
-const bundle = readFileSync(`${folder}/${label.bundle}`);
 
 const write = (bytes) => {
   // The memory may have to grow for it, and is another one then.
@@ -23,6 +22,7 @@ const read = () =>
 
 write(gunzipSync(readFileSync(`${folder}/${label.hot}`)));
 if (engine.open() !== 0) throw new Error(read());
+const bundles = JSON.parse(read()).map((name) => label.bundles.includes(name) && readFileSync(`${folder}/${name}`));
 
 for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   const request = Buffer.from(line, "utf8");
@@ -32,9 +32,9 @@ for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
     const kind = engine.ask(round);
     const said = read();
     if (kind === 1) {
-      for (const [start, end] of JSON.parse(said)) {
-        write(bundle.subarray(start, end));
-        engine.put(start);
+      for (const [bundle, start, end] of JSON.parse(said)) {
+        write(bundles[bundle].subarray(start, end));
+        engine.put(bundle, start);
         requests += 1;
         bytes += end - start;
       }

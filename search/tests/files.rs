@@ -89,7 +89,7 @@ fn searching_leaves_the_folder_as_it_is() {
 fn the_chunks_are_the_bundle() {
     let files = files(3000);
     let label: serde_json::Value = serde_json::from_slice(&files["index.json"]).expect("json");
-    let bundle = &files[label["bundle"].as_str().expect("a name")];
+    let bundle = &files[label["bundles"][0].as_str().expect("a name")];
     let chunks = files.iter().filter(|(name, _)| name.contains('/'));
     let joined: Vec<u8> = chunks.flat_map(|(_, bytes)| bytes).copied().collect();
     assert!(joined == *bundle && bundle.len() > 3 * 16384, "{} bytes", bundle.len());
@@ -106,7 +106,6 @@ fn ask_far(
     let mut hot = Vec::new();
     let packed = &files[label["hot"].as_str().expect("a name")];
     flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut hot).expect("gzip");
-    let bundle = &files[label["bundle"].as_str().expect("a name")];
     let index = Index::far(hot).expect("readable");
     let mut fetched = 0;
     for round in 0.. {
@@ -115,9 +114,9 @@ fn ask_far(
         if missing.is_empty() {
             return (answer.expect("answered"), round, fetched);
         }
-        for range in missing {
+        for (bundle, range) in missing {
             fetched += range.len();
-            index.put(range.start, bundle[range].to_vec());
+            index.put(bundle, range.start, files[&index.bundles()[bundle]][range].to_vec());
         }
     }
     unreachable!()
@@ -179,7 +178,7 @@ fn a_folder_without_a_sound_index_says_what_to_do() {
     std::fs::write(folder.path().join("index.json"), r#"{"version": 999, "documents": 10}"#)
         .expect("written");
     assert!(matches!(Index::open(folder.path()), Err(OpenError::Version { found: 999, .. })));
-    files.retain(|name, _| !name.ends_with(".bin"));
+    files.retain(|name, _| Path::new(name).extension().is_none_or(|end| end != "bin"));
     std::fs::remove_dir_all(folder.path()).expect("removed");
     std::fs::create_dir(folder.path()).expect("made");
     write(folder.path(), &files);

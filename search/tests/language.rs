@@ -4,6 +4,8 @@
 
 #[path = "language/engine.rs"]
 mod engine;
+#[path = "language/update.rs"]
+mod update;
 
 use std::collections::BTreeMap;
 

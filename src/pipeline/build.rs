@@ -1,6 +1,7 @@
 //! From archive and content to a published edition.
 
 use std::collections::BTreeSet;
+use std::error::Error;
 
 use anyhow::{Context, Result};
 
@@ -8,6 +9,7 @@ use super::extract::{ExtractReport, Scope, extract, location};
 use super::versions::{changed, versions};
 use super::{Desk, Folder, earlier};
 use crate::edition::export::Located;
+use crate::edition::index::Before;
 use crate::edition::site::{Engine, Site};
 use crate::edition::{export, index, publish};
 use crate::evidence::{claim, story};
@@ -58,9 +60,29 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
     let locate = |capture: &CaptureId| located(desk, capture);
     let mut warnings = unknown_claims(&catalogue);
     let mut pages = 0;
+    let contents_file = desk.folder.index_contents();
+    // Without it the index is written anew, which takes longer and nothing else.
+    let contents = std::fs::read(&contents_file).unwrap_or_default();
+    let mut new_contents = None;
     let published = publish::publish(target, |staging| -> Result<()> {
-        let index = index::build(&catalogue, &texts, &mut |path, bytes| staging.put(path, bytes))?;
-        let engine = Engine { engine: index.engine, hot: index.hot, bundle: index.bundle };
+        let before = Before { public: target, contents: &contents };
+        let index = index::build(&catalogue, &texts, Some(before), &mut |path,
+                                                                         content|
+         -> Result<
+            (),
+            Box<dyn Error + Send + Sync>,
+        > {
+            match content {
+                index::Content::Bytes(bytes) => staging.put(path, bytes)?,
+                index::Content::AsBefore if staging.keep_from_current(path)? => {}
+                index::Content::AsBefore => {
+                    return Err("it was there when the build began and is gone".into());
+                }
+            }
+            Ok(())
+        })?;
+        new_contents = index.contents;
+        let engine = Engine { engine: index.engine, hot: index.hot };
         let rendered = site.render(&catalogue, &desk.sources.settings, &engine, &texts, &mut |file| {
             staging.put(&file.path, &file.bytes).map_err(Into::into)
         })?;
@@ -73,6 +95,10 @@ pub fn build(desk: &mut Desk, target: &std::path::Path) -> Result<BuildReport> {
         })?;
         earlier::keep(staging, target, &catalogue.edition.id)
     })?;
+    if let Some(contents) = new_contents {
+        let written = std::fs::write(&contents_file, contents);
+        written.with_context(|| format!("cannot write {}", contents_file.display()))?;
+    }
     let fresh = extract.fresh.iter().copied().collect();
     Ok(BuildReport {
         changed: changed(&catalogue, &fresh),
@@ -182,7 +208,7 @@ fn located(desk: &Desk, capture: &CaptureId) -> Option<Located> {
 struct StoreTexts<'a>(&'a Store);
 
 impl Texts for StoreTexts<'_> {
-    fn article(&self, id: &ArticleId) -> Result<Article, Box<dyn std::error::Error + Send + Sync>> {
+    fn article(&self, id: &ArticleId) -> Result<Article, Box<dyn Error + Send + Sync>> {
         let row = self.0.article(id)?;
         row.map(|row| row.article).ok_or_else(|| format!("the store has no article `{id}`").into())
     }

@@ -56,6 +56,11 @@ impl Folder {
         self.root.join("commonpurse.db")
     }
 
+    /// What the index of the site was last written from, so that a build need not write all of it again. It can be lost.
+    pub fn index_contents(&self) -> PathBuf {
+        self.root.join("commonpurse.index.json")
+    }
+
     /// The site.
     pub fn public(&self) -> PathBuf {
         self.root.join("public")

@@ -6,8 +6,7 @@
 /**
  * @typedef {object} Places
  * @property {string} engine address of the engine
- * @property {string} hot address of the file of the index to fetch first
- * @property {string} bundle address of the long file of the index
+ * @property {string} hot address of the file of the index to fetch first; the others stand beside it
  */
 
 /**
@@ -46,8 +45,8 @@ export function connect(places) {
       worker.postMessage({ id, ...message }, transfer);
     });
 
-  const ready = Promise.all([compiled(places.engine), fetched(places.hot)]).then(([module, hot]) =>
-    send({ open: { module, hot, bundle: places.bundle } }, [hot]),
+  const ready = Promise.all([compiled(places.engine), fetched(places.hot)]).then(([module, { hot, ranges }]) =>
+    send({ open: { module, hot, ranges, address: places.hot } }, [hot]),
   );
   ready.catch((error) => {
     fail(error.message);
@@ -73,27 +72,28 @@ export function connect(places) {
  */
 async function compiled(address) {
   const response = await got(address);
-  const copy = response.clone();
-  try {
-    return await WebAssembly.compileStreaming(response);
-  } catch {
-    return WebAssembly.compile(await copy.arrayBuffer());
-  }
+  const named = response.headers.get("Content-Type") === "application/wasm";
+  return named ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /**
- * The bytes of a file.
+ * The bytes of a file, and whether its host gives ranges of files: the whole of it is asked for as one.
  * @param {string} address
  */
 async function fetched(address) {
-  return (await got(address)).arrayBuffer();
+  const response = await got(address, { Range: "bytes=0-" });
+  const ranges = response.status === 206 && !response.headers.get("Content-Encoding");
+  return { hot: await response.arrayBuffer(), ranges };
 }
 
-/** @param {string} address */
-async function got(address) {
+/**
+ * @param {string} address
+ * @param {Record<string, string>} [headers]
+ */
+async function got(address, headers) {
   let response;
   try {
-    response = await fetch(address);
+    response = await fetch(address, { headers });
   } catch {
     throw new Error("The search needs a connection, and there is none.");
   }

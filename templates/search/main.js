@@ -38,7 +38,6 @@ const place = (/** @type {string | undefined} */ path) => new URL(path ?? "", si
 const engine = connection({
   engine: place(finder.dataset.engine),
   hot: place(finder.dataset.hot),
-  bundle: place(finder.dataset.bundle),
 });
 const pageTitle = document.title;
 

@@ -7,10 +7,11 @@ const CHUNK = 16384;
 const [DONE, MISSING] = [0, 1];
 
 let engine;
-let bundle;
-/** Whether the host gives ranges of a file; null until it was asked. */
-let ranges = null;
-/** Chunks fetched or under way, by number. */
+/** Addresses of the long files of the index, in the order of their numbers. */
+let bundles = [];
+/** Whether the host gives ranges of a file. */
+let ranges = false;
+/** Chunks fetched or under way, by address. */
 const chunks = new Map();
 const cancelled = new Set();
 
@@ -30,12 +31,15 @@ self.onmessage = async ({ data }) => {
   }
 };
 
-async function open({ module, hot, bundle: address }) {
-  bundle = address;
+async function open({ module, hot, ranges: given, address }) {
+  ranges = given;
   const [instance, bytes] = await Promise.all([WebAssembly.instantiate(module), unpacked(hot)]);
   engine = instance.exports;
   write(bytes);
-  if (engine.open() !== DONE) throw new Error(read());
+  const kind = engine.open();
+  const said = read();
+  if (kind !== DONE) throw new Error(said);
+  bundles = JSON.parse(said).map((name) => new URL(name, address).href);
 }
 
 /** The index's first file is compressed; a host or a browser may have opened it already. */
@@ -55,7 +59,7 @@ async function ask(request, id) {
     const said = read();
     if (kind === DONE) return JSON.parse(said);
     if (kind !== MISSING) throw new Error(said);
-    await Promise.all(JSON.parse(said).map(([start, end]) => fetchRange(start, end)));
+    await Promise.all(JSON.parse(said).map((range) => fetchRange(...range)));
   }
 }
 
@@ -68,30 +72,31 @@ function read() {
   return new TextDecoder().decode(new Uint8Array(engine.memory.buffer, engine.output(), engine.output_length()));
 }
 
-function put(start, buffer) {
+function put(bundle, start, buffer) {
   write(new Uint8Array(buffer));
-  engine.put(start);
+  engine.put(bundle, start);
 }
 
-async function fetchRange(start, end) {
-  if (ranges !== false) {
-    const part = await rangeOf(start, end);
+async function fetchRange(bundle, start, end) {
+  if (ranges) {
+    const part = await rangeOf(bundle, start, end);
     if (part) {
-      ranges = true;
-      put(start, part);
+      put(bundle, start, part);
       return;
     }
     ranges = false;
   }
   const numbers = [];
   for (let number = Math.floor(start / CHUNK); number * CHUNK < end; number += 1) numbers.push(number);
-  await Promise.all(numbers.map(fetchChunk));
+  await Promise.all(numbers.map((number) => fetchChunk(bundle, number)));
 }
 
-/** A range of the bundle; null when the host gives no ranges, or gives them in another encoding. */
-async function rangeOf(start, end) {
+/** A range of a bundle; null when the host gives no ranges, or gives them in another encoding. */
+async function rangeOf(bundle, start, end) {
   const stop = new AbortController();
-  const response = await got(bundle, { headers: { Range: `bytes=${start}-${end - 1}` }, signal: stop.signal });
+  // An address of its own for each range: a browser's cache lets requests for one address wait for each other.
+  const address = `${bundles[bundle]}?${start}-${end}`;
+  const response = await got(address, { headers: { Range: `bytes=${start}-${end - 1}` }, signal: stop.signal });
   const plain = response.status === 206 && !response.headers.get("Content-Encoding");
   if (!plain) {
     stop.abort();
@@ -101,15 +106,17 @@ async function rangeOf(start, end) {
   return buffer.byteLength === end - start ? buffer : null;
 }
 
-function fetchChunk(number) {
-  if (!chunks.has(number)) {
-    const name = `${String(number).padStart(6, "0")}.bin`;
-    const address = bundle.replace(/\.bin$/, `/${name}`);
-    const fetching = got(address).then(async (response) => put(number * CHUNK, await response.arrayBuffer()));
-    fetching.catch(() => chunks.delete(number));
-    chunks.set(number, fetching);
+function fetchChunk(bundle, number) {
+  const name = `${String(number).padStart(6, "0")}.bin`;
+  const address = bundles[bundle].replace(/\.bin$/, `/${name}`);
+  if (!chunks.has(address)) {
+    const fetching = got(address).then(async (response) =>
+      put(bundle, number * CHUNK, await response.arrayBuffer()),
+    );
+    fetching.catch(() => chunks.delete(address));
+    chunks.set(address, fetching);
   }
-  return chunks.get(number);
+  return chunks.get(address);
 }
 
 async function got(address, options) {

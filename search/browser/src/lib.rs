@@ -18,7 +18,7 @@ thread_local! {
 /// The output is what was asked for.
 const DONE: u32 = 0;
 
-/// The output is a list of ranges of the bundle, `[[start, end], …]`: [`put`] them and ask again.
+/// The output is a list of ranges of bundles, `[[bundle, start, end], …]`: [`put`] them and ask again.
 const MISSING: u32 = 1;
 
 /// The output is what went wrong.
@@ -49,25 +49,27 @@ pub extern "C" fn output_length() -> usize {
     OUTPUT.with_borrow(Vec::len)
 }
 
-/// Opens the index whose first file, uncompressed, is the input.
+/// Opens the index whose first file, uncompressed, is the input. The output is a list of its bundles' file names, which
+/// stand in the same folder.
 #[unsafe(no_mangle)]
 pub extern "C" fn open() -> u32 {
     match Index::far(INPUT.take()) {
         Ok(index) => {
+            let opened = written(DONE, &index.bundles());
             INDEX.set(Some(index));
-            said(DONE, Vec::new())
+            opened
         }
         Err(error) => said(FAILED, error.to_string().into_bytes()),
     }
 }
 
-/// Takes the input as the bytes of the bundle from `start` on.
+/// Takes the input as the bytes of a bundle from `start` on.
 #[unsafe(no_mangle)]
-pub extern "C" fn put(start: usize) {
+pub extern "C" fn put(bundle: usize, start: usize) {
     let bytes = INPUT.take();
     INDEX.with_borrow(|index| {
         if let Some(index) = index {
-            index.put(start, bytes);
+            index.put(bundle, start, bytes);
         }
     });
 }
@@ -85,7 +87,7 @@ pub extern "C" fn ask(round: u32) -> u32 {
         let answer = index.ask(&request);
         let missing = index.take_missing();
         if !missing.is_empty() && round < MOST_ROUNDS {
-            let ranges: Vec<_> = missing.iter().map(|range| json!([range.start, range.end])).collect();
+            let ranges: Vec<_> = missing.iter().map(|(bundle, range)| json!([bundle, range.start, range.end])).collect();
             return written(MISSING, &ranges);
         }
         match answer {

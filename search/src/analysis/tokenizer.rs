@@ -4,6 +4,8 @@
 //! section ends.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use frostem::{Algorithm, Stemmer};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
@@ -27,7 +29,7 @@ const SECTION_END: char = '\u{1e}';
 /// How many positions a section is away from the last one.
 const SECTION_GAP: usize = 16;
 
-/// A stemmed word is remembered, since most words of a text have been seen before; this many at most.
+/// A stemmed word is remembered, since most words of a text have been seen before; about this many at most.
 const MOST_REMEMBERED: usize = 100_000;
 
 /// Sections of one language as one text for a field.
@@ -41,12 +43,14 @@ pub(crate) fn sections<'a>(language: Option<&str>, sections: impl IntoIterator<I
     text
 }
 
-/// The tokenizers that writing an index needs.
-pub(crate) fn tokenizers() -> TokenizerManager {
+/// The tokenizers that writing an index needs, and how many forms there have been: tantivy counts them for the whole
+/// index, and not for a document that is to be taken out again.
+pub(crate) fn tokenizers() -> (TokenizerManager, Arc<AtomicU64>) {
+    let forms = Arc::default();
     let manager = TokenizerManager::default();
-    manager.register(WORDS, FieldTokenizer::new(Output::Words));
-    manager.register(FORMS, FieldTokenizer::new(Output::Forms));
-    manager
+    manager.register(WORDS, FieldTokenizer::new(Output::Words, Arc::default()));
+    manager.register(FORMS, FieldTokenizer::new(Output::Forms, Arc::clone(&forms)));
+    (manager, forms)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -61,6 +65,7 @@ struct FieldTokenizer {
     other: Memory,
     /// How many texts there have been.
     texts: u64,
+    told: Arc<AtomicU64>,
 }
 
 /// Words seen before.
@@ -74,14 +79,14 @@ struct Known {
 }
 
 impl FieldTokenizer {
-    fn new(output: Output) -> Self {
-        Self { output, english: Memory::new(), other: Memory::new(), texts: 0 }
+    fn new(output: Output, told: Arc<AtomicU64>) -> Self {
+        Self { output, english: Memory::new(), other: Memory::new(), texts: 0, told }
     }
 }
 
 impl Clone for FieldTokenizer {
     fn clone(&self) -> Self {
-        Self::new(self.output)
+        Self::new(self.output, Arc::clone(&self.told))
     }
 }
 
@@ -93,8 +98,14 @@ impl Tokenizer for FieldTokenizer {
         let english = language.is_empty() || language == "en" || language.starts_with("en-");
         let mut sections = text.split(SECTION_END);
         self.texts += 1;
+        // Not within a text, whose terms would then depend on the texts before it.
+        if self.english.len() + self.other.len() >= MOST_REMEMBERED {
+            self.english.clear();
+            self.other.clear();
+        }
         FieldTokens {
             output: self.output,
+            told: &self.told,
             stemming: if english { Stemming::English } else { Stemming::Light },
             number: self.texts,
             memory: if english { &mut self.english } else { &mut self.other },
@@ -111,6 +122,7 @@ impl Tokenizer for FieldTokenizer {
 
 struct FieldTokens<'a> {
     output: Output,
+    told: &'a AtomicU64,
     stemming: Stemming,
     number: u64,
     memory: &'a mut Memory,
@@ -129,6 +141,7 @@ impl TokenStream for FieldTokens<'_> {
         if !self.second.is_empty() {
             std::mem::swap(&mut self.token.text, &mut self.second);
             self.second.clear();
+            self.count();
             return true;
         }
         loop {
@@ -136,6 +149,7 @@ impl TokenStream for FieldTokens<'_> {
                 self.token.position = self.section_start + position;
                 self.last = self.token.position + 1;
                 if self.take(&piece) {
+                    self.count();
                     return true;
                 }
                 continue;
@@ -156,6 +170,12 @@ impl TokenStream for FieldTokens<'_> {
 }
 
 impl FieldTokens<'_> {
+    fn count(&self) {
+        if self.output == Output::Forms {
+            self.told.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     /// Makes the piece's terms the current ones; says whether there are any.
     ///
     /// Forms are kept without positions or counts, so a text needs to name each only once.
@@ -177,9 +197,6 @@ impl FieldTokens<'_> {
         }
         let terms = self.make(piece);
         self.put(&terms);
-        if self.memory.len() >= MOST_REMEMBERED {
-            self.memory.clear();
-        }
         self.memory.insert((*word).to_owned(), Known { terms, text: self.number });
         true
     }
@@ -204,7 +221,7 @@ mod tests {
 
     fn check(tokenizer: &str, language: &str, parts: &[&str], expected: &str) {
         let text = sections(Some(language), parts.iter().copied());
-        let mut analyzer = tokenizers().get(tokenizer).unwrap_or_default();
+        let mut analyzer = tokenizers().0.get(tokenizer).unwrap_or_default();
         let mut stream = analyzer.token_stream(&text);
         let mut shown = Vec::new();
         while stream.advance() {

@@ -8,12 +8,15 @@ mod bins;
 mod counter;
 mod kinds;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TERMINATED};
 
 use crate::Kind;
+use crate::index::{Updated, all};
 use crate::query::Facet;
 use crate::ranking::{Key, Ranking};
 use crate::schema::Fields;
@@ -60,6 +63,14 @@ struct Tally {
     all: u64,
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.found += other.found;
+        self.of_kind += other.of_kind;
+        self.all += other.all;
+    }
+}
+
 /// Everything that is counted.
 pub(crate) struct Counting<'a> {
     fields: &'a Fields,
@@ -102,57 +113,69 @@ impl<'a> Counting<'a> {
         Ok(Opened { kinds: Some(kinds?), counters: counters.into_iter().collect::<Result<_, _>>()? })
     }
 
-    /// Adds what a segment holds.
-    pub(crate) fn close(&mut self, opened: Opened, only_segment: bool) -> tantivy::Result<()> {
-        let Some(kinds) = opened.kinds else { return Ok(()) };
-        for (at, counter) in opened.counters.iter().enumerate() {
-            let (dimension, condition) = &self.dimensions[at];
-            if *dimension == Dimension::Kind {
-                self.kinds.iter_mut().zip(&counter.found).for_each(|(sum, found)| *sum += found);
-                continue;
-            }
-            let of_kind =
-                counter.all(kinds.runs().iter().filter(|run| self.kind.is_none_or(|kind| run.kind == kind)));
-            if *dimension == Dimension::Amount {
-                for ((sum, found), of_kind) in self.sums.iter_mut().zip(&counter.found).zip(&of_kind) {
-                    sum.found += found;
-                    sum.of_kind += of_kind;
+    /// Adds what the segments hold.
+    pub(crate) fn close(&mut self, opened: &[Opened], updated: &Updated) -> tantivy::Result<()> {
+        let counters = |at: usize| {
+            let each = opened
+                .iter()
+                .filter_map(move |opened| Some((opened.counters.get(at)?, opened.kinds.as_ref()?)));
+            each.collect::<Vec<_>>()
+        };
+        let closed = (0..self.dimensions.len()).map(|at| match self.dimensions[at].0 {
+            Dimension::Kind => {
+                for (counter, _) in counters(at) {
+                    self.kinds.iter_mut().zip(&counter.found).for_each(|(sum, found)| *sum += found);
                 }
-                continue;
+                Ok(())
             }
-            let all = match dimension {
-                Dimension::Facet(facet) if self.kind.is_some() && is_open(*facet) => {
-                    counter.all(kinds.runs().iter())
+            Dimension::Amount => {
+                for (counter, kinds) in counters(at) {
+                    let tallies = self.tallies_of(counter, kinds);
+                    self.sums.iter_mut().zip(tallies).for_each(|(sum, tally)| *sum += tally);
                 }
-                _ => of_kind.clone(),
-            };
-            let tally = |place: usize| Tally {
-                found: counter.found.get(place).copied().unwrap_or_default(),
-                of_kind: of_kind.get(place).copied().unwrap_or_default(),
-                all: all.get(place).copied().unwrap_or_default(),
-            };
-            let mut places: Vec<usize> =
-                (0..counter.found.len()).filter(|place| tally(*place).of_kind > 0).collect();
-            if *dimension == Dimension::Facet(Facet::Organisation) {
-                places.retain(|place| counter.found[*place] > 0);
-                if only_segment && condition.is_none() {
-                    places.sort_by_key(|place| std::cmp::Reverse((counter.found[*place], all[*place])));
-                    places.truncate(MOST_ORGANISATIONS);
-                    places.sort_unstable();
-                }
+                Ok(())
             }
-            let ordinals: Vec<u64> = places.iter().map(|place| *place as u64).collect();
-            let mut place = places.iter();
-            let tallies = &mut self.tallies[at];
-            counter.names(&ordinals, |name| {
-                let Some(tally) = place.next().map(|place| tally(*place)) else { return };
-                let sum = tallies.entry(name).or_default();
-                sum.found += tally.found;
-                sum.of_kind += tally.of_kind;
-                sum.all += tally.all;
-            })?;
+            Dimension::Facet(facet) => self.facet(at, facet, &counters(at), updated),
+        });
+        all(closed).map(|_| ())
+    }
+
+    /// Adds a facet's values.
+    fn facet(
+        &mut self,
+        at: usize,
+        facet: Facet,
+        counters: &[(&Counter, &Kinds)],
+        updated: &Updated,
+    ) -> tantivy::Result<()> {
+        let mut tallies: Vec<Vec<Tally>> =
+            counters.iter().map(|(counter, kinds)| self.tallies_of(counter, kinds)).collect();
+        if facet == Facet::Organisation {
+            commonest(&mut tallies, self.dimensions[at].1.is_none(), updated);
         }
-        Ok(())
+        let named = &mut self.tallies[at];
+        all(counters.iter().zip(&tallies).map(|((counter, _), tallies)| {
+            // What the kind asked for has in one segment alone stands in others, too, by how common it is there.
+            let stated = |tally: &Tally| if counters.len() == 1 { tally.of_kind > 0 } else { tally.all > 0 };
+            let stated = (0..).zip(tallies).filter(|(_, tally)| stated(tally));
+            let (places, tallies): (Vec<u64>, Vec<&Tally>) = stated.unzip();
+            let mut tallies = tallies.into_iter();
+            counter.names(&places, |name| {
+                if let Some(tally) = tallies.next() {
+                    *named.entry(name).or_default() += *tally;
+                }
+            })
+        }))
+        .map(|_| ())
+    }
+
+    /// The counts of each place of a segment's list.
+    fn tallies_of(&self, counter: &Counter, kinds: &Kinds) -> Vec<Tally> {
+        let of_kind =
+            counter.all(kinds.runs().iter().filter(|run| self.kind.is_none_or(|kind| run.kind == kind)));
+        let all = if self.kind.is_none() { of_kind.clone() } else { counter.all(kinds.runs().iter()) };
+        let counts = counter.found.iter().zip(of_kind).zip(all);
+        counts.map(|((found, of_kind), all)| Tally { found: *found, of_kind, all }).collect()
     }
 
     /// The documents found of each kind.
@@ -164,7 +187,8 @@ impl<'a> Counting<'a> {
     pub(crate) fn values(&self, facet: Facet) -> Vec<(String, u64)> {
         let at = self.dimensions.iter().position(|(dimension, _)| *dimension == Dimension::Facet(facet));
         let Some(at) = at else { return Vec::new() };
-        let mut values: Vec<(&String, &Tally)> = self.tallies[at].iter().collect();
+        let mut values: Vec<(&String, &Tally)> =
+            self.tallies[at].iter().filter(|(_, tally)| tally.of_kind > 0).collect();
         if facet == Facet::Organisation {
             let chosen = |name: &str| match &self.dimensions[at].1 {
                 Some(Condition::Values { values: Some(values), .. }) => {
@@ -172,9 +196,7 @@ impl<'a> Counting<'a> {
                 }
                 _ => false,
             };
-            values.sort_by_key(|(name, tally)| {
-                (!chosen(name), std::cmp::Reverse((tally.found, tally.all)), *name)
-            });
+            values.sort_by_key(|(name, tally)| (!chosen(name), Reverse((tally.found, tally.all)), *name));
             values.truncate(MOST_ORGANISATIONS);
         }
         match closed(facet) {
@@ -183,8 +205,8 @@ impl<'a> Counting<'a> {
                 values.sort_by_key(|(name, _)| place(name));
             }
             // Years; `BTreeMap` keeps them ascending, as they all have four digits.
-            None if !is_open(facet) => {}
-            None => values.sort_by_key(|(name, tally)| (std::cmp::Reverse(tally.all), *name)),
+            None if matches!(facet, Facet::Made | Facet::By) => {}
+            None => values.sort_by_key(|(name, tally)| (Reverse(tally.all), *name)),
         }
         values.into_iter().map(|(name, tally)| (name.clone(), tally.found)).collect()
     }
@@ -205,9 +227,41 @@ impl<'a> Counting<'a> {
     }
 }
 
-/// Whether a facet's values have no order but that of how common they are.
-fn is_open(facet: Facet) -> bool {
-    closed(facet).is_none() && !matches!(facet, Facet::Made | Facet::By)
+/// Leaves the organisations that results name, only the commonest of them where that is all that is listed: their names
+/// are scattered over the index, and a reader far away fetches each.
+fn commonest(tallies: &mut [Vec<Tally>], only_listed: bool, updated: &Updated) {
+    // What the documents added name is counted where the base has it.
+    for segment in 1..tallies.len() {
+        for at in 0..tallies[segment].len() {
+            let (place, _) = updated.organisation(segment, at as u64);
+            let base = usize::try_from(place / 2).ok().filter(|_| place % 2 == 1);
+            if let Some(base) = base.filter(|base| *base < tallies[0].len()) {
+                let tally = std::mem::take(&mut tallies[segment][at]);
+                tallies[0][base] += tally;
+            }
+        }
+    }
+    let mut order: Vec<_> = tallies
+        .iter()
+        .enumerate()
+        .flat_map(|(segment, tallies)| {
+            tallies.iter().enumerate().map(move |(at, tally)| (segment, at, *tally))
+        })
+        .filter(|(_, _, tally)| tally.found > 0 && tally.of_kind > 0)
+        .map(|(segment, at, tally)| {
+            (Reverse((tally.found, tally.all)), updated.organisation(segment, at as u64), segment, at)
+        })
+        .collect();
+    if only_listed {
+        order.sort_unstable();
+        order.truncate(MOST_ORGANISATIONS);
+    }
+    let mut kept: Vec<Vec<Tally>> =
+        tallies.iter().map(|tallies| vec![Tally::default(); tallies.len()]).collect();
+    for (_, _, segment, at) in order {
+        kept[segment][at] = tallies[segment][at];
+    }
+    tallies.iter_mut().zip(kept).for_each(|(tallies, kept)| *tallies = kept);
 }
 
 /// The closed list that a facet's values come from.
@@ -237,7 +291,7 @@ impl Opened {
         ordinal: SegmentOrdinal,
         weight: &dyn Weight,
         key: &Key,
-        ranking: &mut Ranking,
+        ranking: &mut Ranking<'_>,
     ) -> tantivy::Result<()> {
         let alive = segment.alive_bitset();
         let mut scorer = weight.scorer(segment, 1.0)?;

@@ -9,14 +9,25 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
+use super::changes::Changes;
+
 /// What the file holds.
 #[derive(Clone, Debug)]
 pub(super) struct Hot {
     pub(super) header: Header,
     /// Small files, held here whole.
     pub(super) aside: BTreeMap<String, OwnedBytes>,
-    /// Parts of the bundle by their first byte.
-    pub(super) pieces: Vec<(usize, OwnedBytes)>,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A part of a bundle.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// The bundle's number.
+    pub(super) bundle: usize,
+    /// The part's first byte.
+    pub(super) start: usize,
+    pub(super) bytes: OwnedBytes,
 }
 
 /// What the file says of the index.
@@ -26,43 +37,45 @@ pub(super) struct Header {
     pub(super) version: u32,
     /// How many documents the index holds.
     pub(super) documents: usize,
-    /// The long file.
-    pub(super) bundle: Bundle,
-    /// Where tantivy's files stand in it.
-    pub(super) ranges: BTreeMap<String, Range<usize>>,
+    /// The long files: that of the base, and that of what was added to it.
+    pub(super) bundles: Vec<Bundle>,
+    /// What is not as in the base.
+    pub(super) changes: Option<Changes>,
 }
 
-/// The long file.
+/// A long file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Bundle {
-    /// Its name without the ending, made of what is in it.
+    /// Its name without the ending, made of what is in it; that of its segment as well.
     pub(super) name: String,
     /// Its bytes.
     pub(super) length: usize,
+    /// Where tantivy's files stand in it.
+    pub(super) ranges: BTreeMap<String, Range<usize>>,
 }
 
 /// The header as it is written, with the lengths of what follows it.
 #[derive(Serialize, Deserialize)]
 struct Written {
-    #[serde(flatten)]
     header: Header,
     aside: Vec<(String, usize)>,
-    pieces: Vec<(usize, usize)>,
+    pieces: Vec<(usize, usize, usize)>,
 }
 
 impl Hot {
     /// The file's bytes.
     #[cfg(feature = "disk")]
     pub(super) fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let pieces = self.pieces.iter().map(|piece| (piece.bundle, piece.start, piece.bytes.len()));
         let written = Written {
             header: self.header.clone(),
             aside: self.aside.iter().map(|(name, bytes)| (name.clone(), bytes.len())).collect(),
-            pieces: self.pieces.iter().map(|(start, bytes)| (*start, bytes.len())).collect(),
+            pieces: pieces.collect(),
         };
         let header = serde_json::to_vec(&written)?;
         let mut out = u32::try_from(header.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
         out.extend_from_slice(&header);
-        for bytes in self.aside.values().chain(self.pieces.iter().map(|(_, bytes)| bytes)) {
+        for bytes in self.aside.values().chain(self.pieces.iter().map(|piece| &piece.bytes)) {
             out.extend_from_slice(bytes);
         }
         Ok(out)
@@ -82,11 +95,30 @@ impl Hot {
         };
         let aside = written.aside.into_iter().map(|(name, length)| Some((name, take(length)?)));
         let aside = aside.collect::<Option<_>>()?;
-        let pieces = written.pieces.into_iter().map(|(start, length)| Some((start, take(length)?)));
+        let pieces = written.pieces.into_iter().map(|(bundle, start, length)| {
+            written.header.bundles.get(bundle)?;
+            Some(Piece { bundle, start, bytes: take(length)? })
+        });
         let pieces = pieces.collect::<Option<_>>()?;
-        let length = written.header.bundle.length;
-        let is_sound =
-            written.header.ranges.values().all(|range| range.start <= range.end && range.end <= length);
-        is_sound.then_some(Self { header: written.header, aside, pieces })
+        let mut bundles = written.header.bundles.iter();
+        bundles.all(Bundle::is_sound).then_some(Self { header: written.header, aside, pieces })
+    }
+
+    /// A bundle that stands in this file whole, and nowhere else.
+    pub(super) fn whole(&self, bundle: usize) -> Option<OwnedBytes> {
+        let length = self.header.bundles.get(bundle)?.length;
+        let all = |piece: &&Piece| piece.bundle == bundle && piece.start == 0 && piece.bytes.len() == length;
+        self.pieces.iter().find(all).map(|piece| piece.bytes.clone())
+    }
+}
+
+impl Bundle {
+    fn is_sound(&self) -> bool {
+        self.ranges.values().all(|range| range.start <= range.end && range.end <= self.length)
+    }
+
+    /// The name of its file.
+    pub(super) fn file(&self) -> String {
+        format!("{}.bin", self.name)
     }
 }

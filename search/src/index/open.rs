@@ -11,7 +11,8 @@ use tantivy::Directory;
 use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::{HasLen, ReloadPolicy, Searcher};
 
-use super::hot::Hot;
+use super::changes::Updated;
+use super::hot::{Bundle, Hot};
 use super::packed::Packed;
 use super::pieces::Pieces;
 #[cfg(feature = "disk")]
@@ -21,16 +22,20 @@ use crate::schema::{Fields, SCHEMA_VERSION, schema};
 /// Anything that can go wrong elsewhere.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// Ranges of the bundle, in order.
-pub type Missing = Vec<Range<usize>>;
+/// Ranges of bundles, each with the bundle's number, in order.
+pub type Missing = Vec<(usize, Range<usize>)>;
 
 /// An index that can be searched.
 #[derive(Clone)]
 pub struct Index {
     pub(crate) searcher: Searcher,
     pub(crate) fields: Fields,
-    /// What is at hand of an index far away.
-    pieces: Option<Pieces>,
+    /// What is not as in the first segment.
+    pub(crate) updated: Arc<Updated>,
+    /// What is at hand of the bundles of an index far away.
+    pieces: Option<Vec<Pieces>>,
+    /// The bundles' files.
+    bundles: Vec<String>,
 }
 
 /// Why an index does not open.
@@ -83,26 +88,40 @@ impl Index {
         let packed = std::fs::read(folder.join(&label.hot)).map_err(|error| damaged(error.into()))?;
         let hot = hot_of(unpacked(&packed).map_err(|error| damaged(error.into()))?, &place)?;
         let directory = MmapDirectory::open(folder).map_err(|error| damaged(error.into()))?;
-        let bundle = directory.open_read(Path::new(&label.bundle)).map_err(|error| damaged(error.into()))?;
-        if bundle.len() != hot.header.bundle.length {
-            return Err(damaged(format!("`{}` is not as long as it was written", label.bundle).into()));
-        }
-        Self::read(&hot, bundle, None, &place)
+        let bundle = |number: usize, bundle: &Bundle| {
+            if let Some(bytes) = hot.whole(number) {
+                return Ok(FileSlice::new(Arc::new(bytes)));
+            }
+            let file =
+                directory.open_read(Path::new(&bundle.file())).map_err(|error| damaged(error.into()))?;
+            if file.len() == bundle.length {
+                return Ok(file);
+            }
+            Err(damaged(format!("`{}` is not as long as it was written", bundle.file()).into()))
+        };
+        let bundles = hot.header.bundles.iter().enumerate().map(|(number, each)| bundle(number, each));
+        let bundles = bundles.collect::<Result<_, _>>()?;
+        Self::read(&hot, bundles, None, &place)
     }
 
     /// Opens an index that has just been written.
     #[cfg(feature = "disk")]
     pub fn of(files: &[super::File]) -> Result<Self, OpenError> {
         let place = "memory".to_owned();
-        let ending =
-            |ending: &str| files.iter().find(|file| file.name.ends_with(ending) && !file.name.contains('/'));
-        let (Some(hot), Some(bundle)) = (ending(".hot"), ending(".bin")) else {
-            return Err(OpenError::Missing { place });
+        let missing = || OpenError::Missing { place: place.clone() };
+        let named = |name: &str| files.iter().find(|file| file.name == name);
+        let damaged = |source: Cause| OpenError::Damaged { place: place.clone(), source };
+        let label = named(LABEL).ok_or_else(missing)?;
+        let label: Label = serde_json::from_slice(label.bytes()).map_err(|error| damaged(error.into()))?;
+        let hot = named(&label.hot).ok_or_else(missing)?;
+        let unpacked = unpacked(hot.bytes()).map_err(|error| damaged(error.into()))?;
+        let hot = hot_of(unpacked, &place)?;
+        let bundle = |(number, bundle): (usize, &Bundle)| {
+            let bytes = hot.whole(number).or_else(|| Some(named(&bundle.file())?.bytes.clone()));
+            bytes.map(|bytes| FileSlice::new(Arc::new(bytes))).ok_or_else(missing)
         };
-        let unpacked = unpacked(hot.bytes())
-            .map_err(|source| OpenError::Damaged { place: place.clone(), source: source.into() })?;
-        let bundle = FileSlice::new(Arc::new(bundle.bytes.clone()));
-        Self::read(&hot_of(unpacked, &place)?, bundle, None, &place)
+        let bundles = hot.header.bundles.iter().enumerate().map(bundle).collect::<Result<_, _>>()?;
+        Self::read(&hot, bundles, None, &place)
     }
 
     /// Opens an index of which only the file to be fetched first is at hand, uncompressed.
@@ -111,11 +130,15 @@ impl Index {
     pub fn far(hot: Vec<u8>) -> Result<Self, OpenError> {
         let place = "the site".to_owned();
         let hot = hot_of(hot, &place)?;
-        let pieces = Pieces::new(hot.header.bundle.length);
-        for (start, bytes) in &hot.pieces {
-            pieces.put(*start, bytes);
+        let pieces: Vec<Pieces> =
+            hot.header.bundles.iter().map(|bundle| Pieces::new(bundle.length)).collect();
+        for piece in &hot.pieces {
+            if let Some(pieces) = pieces.get(piece.bundle) {
+                pieces.put(piece.start, &piece.bytes);
+            }
         }
-        Self::read(&hot, FileSlice::new(Arc::new(pieces.clone())), Some(pieces), &place)
+        let bundles = pieces.iter().map(|pieces| FileSlice::new(Arc::new(pieces.clone()))).collect();
+        Self::read(&hot, bundles, Some(pieces), &place)
     }
 
     /// How many documents it holds.
@@ -123,16 +146,24 @@ impl Index {
         usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX)
     }
 
-    /// Takes bytes of the bundle, from `start` on. An index on a disk needs none.
-    pub fn put(&self, start: usize, bytes: Vec<u8>) {
-        if let Some(pieces) = &self.pieces {
+    /// The files of its bundles, whose numbers [`Index::take_missing`] tells.
+    pub fn bundles(&self) -> &[String] {
+        &self.bundles
+    }
+
+    /// Takes bytes of a bundle, from `start` on. An index on a disk needs none.
+    pub fn put(&self, bundle: usize, start: usize, bytes: Vec<u8>) {
+        if let Some(pieces) = self.pieces.as_ref().and_then(|pieces| pieces.get(bundle)) {
             pieces.put(start, &OwnedBytes::new(bytes));
         }
     }
 
-    /// The parts of the bundle that were needed since the last call and are not at hand.
+    /// The parts of bundles that were needed since the last call and are not at hand.
     pub fn take_missing(&self) -> Missing {
-        self.pieces.as_ref().map(Pieces::take_missing).unwrap_or_default()
+        let bundles = self.pieces.iter().flatten().enumerate();
+        let missing = bundles
+            .flat_map(|(bundle, pieces)| pieces.take_missing().into_iter().map(move |range| (bundle, range)));
+        missing.collect()
     }
 
     /// Whether parts of it may be missing.
@@ -140,17 +171,31 @@ impl Index {
         self.pieces.is_some()
     }
 
-    fn read(hot: &Hot, bundle: FileSlice, pieces: Option<Pieces>, place: &str) -> Result<Self, OpenError> {
-        match Self::within(hot, bundle) {
+    fn read(
+        hot: &Hot,
+        bundles: Vec<FileSlice>,
+        pieces: Option<Vec<Pieces>>,
+        place: &str,
+    ) -> Result<Self, OpenError> {
+        match Self::within(hot, &bundles) {
             Ok(index) => Ok(Self { pieces, ..index }),
             Err(source) => Err(OpenError::Damaged { place: place.to_owned(), source: source.into() }),
         }
     }
 
-    /// The index in a bundle.
-    pub(super) fn within(hot: &Hot, bundle: FileSlice) -> tantivy::Result<Self> {
-        let packed = Packed { bundle, ranges: hot.header.ranges.clone(), aside: hot.aside.clone() };
-        Ok(Self { searcher: searcher(packed)?, fields: schema().1, pieces: None })
+    /// The index in bundles.
+    pub(super) fn within(hot: &Hot, bundles: &[FileSlice]) -> tantivy::Result<Self> {
+        let parts = hot.header.bundles.iter().zip(bundles).flat_map(|(bundle, file)| {
+            bundle.ranges.iter().map(|(name, range)| (name.clone(), file.slice(range.clone())))
+        });
+        let packed = Packed { parts: parts.collect(), aside: hot.aside.clone() };
+        Ok(Self {
+            searcher: searcher(packed)?,
+            fields: schema().1,
+            updated: Arc::new(Updated::new(hot.header.changes.as_ref())),
+            pieces: None,
+            bundles: hot.header.bundles.iter().map(Bundle::file).collect(),
+        })
     }
 }
 
@@ -175,7 +220,7 @@ fn hot_of(bytes: Vec<u8>, place: &str) -> Result<Hot, OpenError> {
 }
 
 #[cfg(feature = "disk")]
-fn unpacked(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+pub(super) fn unpacked(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
 
     let mut out = Vec::new();

@@ -1,8 +1,7 @@
-//! The files of an index as ranges of one long file, so that a reader far away can fetch what a query needs.
+//! The files of an index as ranges of long files, so that a reader far away can fetch what a query needs.
 
 use std::collections::BTreeMap;
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,16 +11,14 @@ use tantivy::directory::{
     DirectoryLock, FileHandle, FileSlice, Lock, OwnedBytes, WatchCallback, WatchHandle, WritePtr,
 };
 
-/// Files by name: most are ranges of the bundle, some small ones are held whole. It is only read.
+/// Files by name: most are ranges of a bundle, some small ones are held whole. It is only read.
 ///
 /// tantivy locks an index while it opens it; here a lock is nothing, since nothing is ever written.
 #[derive(Clone, Debug)]
 pub(super) struct Packed {
-    /// The long file.
-    pub(super) bundle: FileSlice,
-    /// Where the files stand in it.
-    pub(super) ranges: BTreeMap<String, Range<usize>>,
-    /// Files that are not in it.
+    /// The parts of bundles.
+    pub(super) parts: BTreeMap<String, FileSlice>,
+    /// Files that are in none.
     pub(super) aside: BTreeMap<String, OwnedBytes>,
 }
 
@@ -31,7 +28,7 @@ impl Packed {
         if let Some(bytes) = self.aside.get(name) {
             return Some(FileSlice::new(Arc::new(bytes.clone())));
         }
-        self.ranges.get(name).map(|range| self.bundle.slice(range.clone()))
+        self.parts.get(name).cloned()
     }
 }
 

@@ -9,6 +9,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::HasLen;
+#[cfg(feature = "disk")]
+use tantivy::directory::FileSlice;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
 /// Ranges that are asked for together are fetched as one when no more than this lies between them: as many bytes cost
@@ -53,7 +55,7 @@ impl Pieces {
         for range in missing {
             match joined.last_mut() {
                 Some(last) if range.start <= last.end.saturating_add(GAP) => {
-                    last.end = last.end.max(range.end)
+                    last.end = last.end.max(range.end);
                 }
                 _ => joined.push(range),
             }
@@ -146,15 +148,17 @@ impl fmt::Debug for Pieces {
 }
 
 /// A whole file that remembers which of its ranges were read.
+#[cfg(feature = "disk")]
 #[derive(Clone, Debug)]
 pub(super) struct Watched {
-    bytes: OwnedBytes,
+    file: FileSlice,
     read: Arc<Mutex<Vec<Range<usize>>>>,
 }
 
+#[cfg(feature = "disk")]
 impl Watched {
-    pub(super) fn new(bytes: OwnedBytes) -> Self {
-        Self { bytes, read: Arc::default() }
+    pub(super) fn new(file: FileSlice) -> Self {
+        Self { file, read: Arc::default() }
     }
 
     /// The ranges read so far, in order, those that touch joined.
@@ -172,18 +176,20 @@ impl Watched {
     }
 }
 
+#[cfg(feature = "disk")]
 impl FileHandle for Watched {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
         if range.start < range.end {
             self.read.lock().unwrap_or_else(PoisonError::into_inner).push(range.clone());
         }
-        Ok(self.bytes.slice(range))
+        self.file.read_bytes_slice(range)
     }
 }
 
+#[cfg(feature = "disk")]
 impl HasLen for Watched {
     fn len(&self) -> usize {
-        self.bytes.len()
+        self.file.len()
     }
 }
 

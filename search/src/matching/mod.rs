@@ -4,9 +4,9 @@ mod filters;
 mod prefix;
 mod words;
 
-use tantivy::Searcher;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query as TantivyQuery};
 
+use crate::Index;
 use crate::query::{Facet, Filter, Named, Node, Query, Weight};
 use crate::schema::Fields;
 
@@ -22,8 +22,8 @@ pub(crate) struct Matching {
 }
 
 /// Makes a query of tantivy's.
-pub(crate) fn matching(query: &Query, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Matching> {
-    let mut maker = Maker { searcher, fields, cut_short: Vec::new() };
+pub(crate) fn matching(query: &Query, index: &Index) -> tantivy::Result<Matching> {
+    let mut maker = Maker { index, fields: &index.fields, cut_short: Vec::new() };
     let query = maker.node(&query.root)?;
     Ok(Matching { query, cut_short: maker.cut_short })
 }
@@ -50,7 +50,7 @@ pub(crate) fn unit_of(node: &Node) -> Option<&str> {
 }
 
 struct Maker<'a> {
-    searcher: &'a Searcher,
+    index: &'a Index,
     fields: &'a Fields,
     cut_short: Vec<String>,
 }

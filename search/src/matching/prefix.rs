@@ -3,8 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use tantivy::Searcher;
 use tantivy::schema::Field;
+
+use crate::Index;
+use crate::index::all;
 
 /// The words that prefixes stand for.
 pub(crate) struct Expanded {
@@ -16,23 +18,17 @@ pub(crate) struct Expanded {
 
 /// Looks the prefixes up in a field's dictionary; beyond `most` words the commonest are taken.
 pub(crate) fn expand(
-    searcher: &Searcher,
+    index: &Index,
     field: Field,
     prefixes: &[String],
     most: usize,
 ) -> tantivy::Result<Expanded> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(field)?;
-        for prefix in prefixes {
-            let mut stream = index.terms().range().ge(prefix).lt(successor(prefix)).into_stream()?;
-            while stream.advance() {
-                if let Ok(form) = std::str::from_utf8(stream.key()) {
-                    *counts.entry(form.to_owned()).or_default() += stream.value().doc_freq;
-                }
-            }
-        }
-    }
+    all(prefixes.iter().map(|prefix| {
+        index.each_term(field, (prefix.as_bytes(), &successor(prefix)), |form, count| {
+            *counts.entry(form.to_owned()).or_default() += count;
+        })
+    }))?;
     let cut_short = counts.len() > most;
     let mut by_count: Vec<(Reverse<u32>, String)> =
         counts.into_iter().map(|(form, count)| (Reverse(count), form)).collect();

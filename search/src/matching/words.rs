@@ -85,7 +85,7 @@ impl Maker<'_> {
     /// Whether a word has accents, as typed or in the index.
     fn has_accents(&self, word: &Wanted) -> tantivy::Result<bool> {
         let accented = Term::from_field_text(self.fields.forms, &word.accented());
-        Ok(word.form != word.folded || self.searcher.doc_freq(&accented)? > 0)
+        Ok(word.form != word.folded || self.index.frequency_of(&accented)? > 0)
     }
 
     /// Any word that begins so.
@@ -95,7 +95,7 @@ impl Maker<'_> {
         begun: &Wanted,
         most: usize,
     ) -> tantivy::Result<Box<dyn TantivyQuery>> {
-        let expanded = expand(self.searcher, self.fields.forms, &begun.prefixes(), most)?;
+        let expanded = expand(self.index, self.fields.forms, &begun.prefixes(), most)?;
         if expanded.cut_short && most == MOST {
             self.cut_short.push(begun.form.clone());
         }

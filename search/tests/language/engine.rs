@@ -46,7 +46,7 @@ fn sources() -> String {
             let path = format!("{folder}/{}", entry.file_name().to_str().expect("a name"));
             if entry.path().is_dir() {
                 folders.push(path);
-            } else if path.ends_with(".rs") {
+            } else if entry.path().extension().is_some_and(|end| end == "rs") {
                 files.push(path);
             }
         }
@@ -87,6 +87,21 @@ fn answers(folder: &Path, requests: &[Request]) -> Vec<serde_json::Value> {
     lines.lines().map(|line| serde_json::from_str(line).expect("json")).collect()
 }
 
+/// JavaScript writes `0.0` as `0`, and two machines differ in the last digit of a logarithm; the order tells enough.
+fn alike(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+
+    match value {
+        Value::Number(number) => Value::from(number.as_f64()),
+        Value::Array(list) => list.iter().map(alike).collect(),
+        Value::Object(map) => {
+            let map = map.iter().filter(|(name, _)| *name != "score");
+            map.map(|(name, value)| (name.clone(), alike(value))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
 #[test]
 fn the_engine_answers_as_the_native_build_does() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -95,16 +110,24 @@ fn the_engine_answers_as_the_native_build_does() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         std::fs::write(path, file.bytes()).expect("written");
     }
-    let native = Index::open(folder.path()).expect("readable");
     let requests = super::requests();
     assert!(requests.len() > 80);
-    for (request, far) in requests.iter().zip(answers(folder.path(), &requests)) {
+    agree(folder.path(), &requests);
+}
+
+#[test]
+fn the_engine_answers_so_when_the_index_was_brought_up_to_date() {
+    let (folder, requests) = super::update::long_site();
+    agree(folder.path(), &requests);
+}
+
+fn agree(folder: &Path, requests: &[Request]) {
+    let native = Index::open(folder).expect("readable");
+    for (request, far) in requests.iter().zip(answers(folder, requests)) {
         let near = serde_json::to_string(&native.ask(request).expect("answered")).expect("json");
         // A score is written with fewer digits than a value of JSON would hold.
         let near: serde_json::Value = serde_json::from_str(&near).expect("json");
-        for part in ["total", "kinds", "hits", "facets", "histogram", "problems", "suggestions"] {
-            assert_eq!(far["answer"][part], near[part], "{part} of {request:?}");
-        }
+        assert_eq!(alike(&far["answer"]), alike(&near), "{request:?}");
         assert!(far["rounds"].as_u64().is_some_and(|rounds| rounds <= 3), "{request:?}: {}", far["rounds"]);
     }
 }

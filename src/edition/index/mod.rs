@@ -9,7 +9,7 @@ mod sector;
 
 use std::path::Path;
 
-use commonpurse_search::{Document, Index, OpenError, WriteError, Writer};
+use commonpurse_search::{Document, Index, OpenError, Update, WriteError, Writer, Written};
 
 use crate::model::{Catalogue, Texts};
 
@@ -19,8 +19,26 @@ const FOLDER: &str = "search/index";
 /// Anything that can go wrong elsewhere.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// Takes a file's path in the site and its bytes.
-pub type Sink<'a, E> = dyn FnMut(&str, &[u8]) -> Result<(), E> + 'a;
+/// Takes a file's path in the site and what is in it.
+pub type Sink<'a, E> = dyn FnMut(&str, Content<'_>) -> Result<(), E> + 'a;
+
+/// What is in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// These bytes.
+    Bytes(&'a [u8]),
+    /// What the edition before has in the file of that name.
+    AsBefore,
+}
+
+/// The edition before.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'a> {
+    /// Its folder.
+    pub public: &'a Path,
+    /// What [`Built::contents`] said when its index was last written as a whole.
+    pub contents: &'a [u8],
+}
 
 /// Why an edition cannot be indexed.
 #[derive(Debug, thiserror::Error)]
@@ -56,40 +74,74 @@ pub struct Built {
     pub engine: String,
     /// The file of the index to fetch first.
     pub hot: String,
-    /// The long file of the index.
-    pub bundle: String,
+    /// What to give to later builds; none when what was given to this one still holds.
+    pub contents: Option<Vec<u8>>,
 }
 
-/// Gives every file of an edition's index, and the engine that searches it in a browser, to `sink`, as its path in the
-/// site and its bytes.
+/// Gives every file of an edition's index, and the engine that searches it in a browser, to `sink`.
 ///
-/// Texts are asked for one at a time; the same catalogue gives the same files.
+/// Texts are asked for one at a time. An index of the edition before is brought up to date where few documents have
+/// changed; otherwise the same catalogue gives the same files.
 pub fn build<E: Into<Cause>>(
     catalogue: &Catalogue,
     texts: &dyn Texts,
+    before: Option<Before<'_>>,
     sink: &mut Sink<'_, E>,
 ) -> Result<Built, IndexError> {
+    let engine = engine::address();
+    let updated = match before {
+        Some(before) => updated(catalogue, texts, before, &engine)?,
+        None => None,
+    };
+    let mut written = match updated {
+        Some(written) => written,
+        None => anew(catalogue, texts)?,
+    };
+    let mut put = |path: String, content: Content<'_>| match sink(&path, content) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(IndexError::Sink { path, source: error.into() }),
+    };
+    for name in std::mem::take(&mut written.standing) {
+        put(format!("{FOLDER}/{name}"), Content::AsBefore)?;
+    }
+    for file in std::mem::take(&mut written.files) {
+        put(format!("{FOLDER}/{}", file.name), Content::Bytes(file.bytes()))?;
+    }
+    put(engine.clone(), Content::Bytes(&engine::unpacked().map_err(IndexError::Engine)?))?;
+    // A host that can send it compressed has it so; others send the file itself.
+    put(format!("{engine}.br"), Content::Bytes(engine::PACKED))?;
+    let hot = format!("{FOLDER}/{}", written.label.hot);
+    Ok(Built { contents: written.contents(&engine), engine, hot })
+}
+
+/// The index of all documents.
+fn anew(catalogue: &Catalogue, texts: &dyn Texts) -> Result<Written, IndexError> {
     let mut writer = Writer::new()?;
     for document in documents(catalogue, texts) {
         writer.add(&document?)?;
     }
-    let written = writer.finish()?;
-    let mut put = |path: String, bytes: &[u8]| match sink(&path, bytes) {
-        Ok(()) => Ok(()),
-        Err(error) => Err(IndexError::Sink { path, source: error.into() }),
+    Ok(writer.finish()?)
+}
+
+/// The index of the edition before with what has changed; none where it has to be written anew.
+///
+/// The engine's name tells another search crate, whose terms may be others.
+fn updated(
+    catalogue: &Catalogue,
+    texts: &dyn Texts,
+    before: Before<'_>,
+    engine: &str,
+) -> Result<Option<Written>, IndexError> {
+    let Some(mut update) = Update::of(&before.public.join(FOLDER), before.contents, engine) else {
+        return Ok(None);
     };
-    for file in written.files {
-        put(format!("{FOLDER}/{}", file.name), file.bytes())?;
+    for document in documents(catalogue, texts) {
+        if !update.add(&document?)? {
+            return Ok(None);
+        }
     }
-    let engine = engine::address();
-    put(engine.clone(), &engine::unpacked().map_err(IndexError::Engine)?)?;
-    // A host that can send it compressed has it so; others send the file itself.
-    put(format!("{engine}.br"), engine::PACKED)?;
-    Ok(Built {
-        engine,
-        hot: format!("{FOLDER}/{}", written.label.hot),
-        bundle: format!("{FOLDER}/{}", written.label.bundle),
-    })
+    // A base that cannot be read is mended by writing it anew.
+    Ok(update.finish().ok().flatten())
 }
 
 /// Opens the index of a published site.

@@ -108,7 +108,8 @@ fn catalogue() -> (Catalogue, Held) {
 
 fn files(catalogue: &Catalogue, texts: &dyn Texts) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    build(catalogue, texts, &mut |path, bytes| -> std::io::Result<()> {
+    build(catalogue, texts, None, &mut |path, content| -> std::io::Result<()> {
+        let Content::Bytes(bytes) = content else { return Err(std::io::ErrorKind::NotFound.into()) };
         files.insert(path.to_owned(), bytes.to_vec());
         Ok(())
     })
@@ -150,12 +151,52 @@ fn what_is_in_the_catalogue_is_found() {
 }
 
 #[test]
+fn what_has_changed_is_added_to_the_index_before() {
+    let (mut catalogue, texts) = catalogue();
+    let public = tempfile::tempdir().expect("a folder");
+    let build = |catalogue: &Catalogue, contents: &[u8]| {
+        let (mut written, mut kept) = (Vec::new(), Vec::new());
+        let before = Before { public: public.path(), contents };
+        let built = build(catalogue, &texts, Some(before), &mut |path, content| -> std::io::Result<()> {
+            let file = public.path().join(path);
+            match content {
+                Content::Bytes(bytes) => {
+                    std::fs::create_dir_all(file.parent().expect("a folder"))?;
+                    std::fs::write(file, bytes)?;
+                    written.push(path.to_owned());
+                }
+                Content::AsBefore => {
+                    assert!(file.is_file(), "{path}");
+                    kept.push(path.to_owned());
+                }
+            }
+            Ok(())
+        });
+        (built.expect("built"), written, kept)
+    };
+    let (first, ..) = build(&catalogue, b"");
+    let contents = first.contents.expect("it was written as a whole");
+    catalogue.cases[0].text = "They share an archivist.".to_owned();
+    let (second, written, kept) = build(&catalogue, &contents);
+    assert!(second.contents.is_none() && second.hot != first.hot);
+    let is_bundle = |path: &String| Path::new(path).extension().is_some_and(|end| end == "bin");
+    assert!(!written.iter().any(is_bundle), "{written:?}");
+    assert!(kept.iter().any(is_bundle), "{kept:?}");
+    let index = open(public.path()).expect("opened");
+    for (query, total) in [("archivist", 1), ("payroll", 0), ("dorset", 2), ("", 3)] {
+        assert_eq!(index.ask(&asking(query)).expect("answered").total, total, "{query}");
+    }
+    let (third, _, kept) = build(&catalogue, &contents[1..]);
+    assert!(third.contents.is_some() && kept.is_empty(), "what cannot be read is written anew");
+}
+
+#[test]
 fn a_text_or_a_file_that_fails_is_named() {
     let (catalogue, texts) = catalogue();
     let none = Held(BTreeMap::new());
-    let nowhere = &mut |_: &str, _: &[u8]| -> Result<(), String> { Err("the disk is full".to_owned()) };
-    assert!(matches!(build(&catalogue, &none, nowhere), Err(IndexError::Text { .. })));
-    let error = build(&catalogue, &texts, nowhere).expect_err("no room");
+    let nowhere = &mut |_: &str, _: Content<'_>| -> Result<(), String> { Err("the disk is full".to_owned()) };
+    assert!(matches!(build(&catalogue, &none, None, nowhere), Err(IndexError::Text { .. })));
+    let error = build(&catalogue, &texts, None, nowhere).expect_err("no room");
     assert!(error.to_string().contains("the disk is full"), "{error}");
 }
 

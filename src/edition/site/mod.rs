@@ -103,8 +103,6 @@ pub struct Engine {
     pub engine: String,
     /// The file of the index to fetch first.
     pub hot: String,
-    /// The long file of the index.
-    pub bundle: String,
 }
 
 /// The templates of a site, ready to render any catalogue.

@@ -181,7 +181,7 @@ pub(super) fn answer(args: &SearchArgs, public: &Path, out: &mut dyn Write) -> R
     let answer = index.ask(&request)?;
     match args.format {
         Format::Table if counts => {
-            print::table(&answer.hits, out).and_then(|()| print::counts(&answer, out))?
+            print::table(&answer.hits, out).and_then(|()| print::counts(&answer, out))?;
         }
         Format::Table => print::table(&answer.hits, out)?,
         Format::Json if counts => print::json(&answer, out)?,

@@ -1,6 +1,7 @@
 //! Writes an index of made-up documents, for measuring: `synthetic COUNT FOLDER`, or `synthetic COUNT FOLDER json` for
 //! the documents themselves, one a line. `synthetic COUNT FOLDER change N` brings an index written before up to date
-//! with `N` documents that are others, and tells what that takes.
+//! with `N` documents that are others, and tells what that takes. With `pages` at the end all of
+//! them are articles with a sum of money.
 //!
 //! Words follow Zipf's law over a vocabulary made of syllables with some words of the field in front, so that common
 //! and rare words can be asked for by name. The same count always gives the same documents.
@@ -61,13 +62,14 @@ const ORGANISATIONS: usize = 2400;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [count, folder, rest @ ..] = &arguments[..] else {
-        return Err("usage: synthetic COUNT FOLDER [json | change N]".into());
+        return Err("usage: synthetic COUNT FOLDER [json] [pages], or synthetic COUNT FOLDER change N".into());
     };
     let (count, folder) = (count.parse()?, Path::new(folder));
     std::fs::create_dir_all(folder)?;
     let corpus = Corpus::new();
-    let documents = corpus.documents(count);
-    if rest.first().is_some_and(|word| word == "json") {
+    let told = |word: &str| rest.iter().any(|told| told == word);
+    let documents = corpus.documents(count, told("pages"));
+    if told("json") {
         let mut out = BufWriter::new(std::fs::File::create(folder.join("documents.ndjson"))?);
         for document in documents {
             serde_json::to_writer(&mut out, &document)?;
@@ -76,7 +78,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(out.flush()?);
     }
     let contents = folder.join("contents.json");
-    if let [word, changed] = rest
+    if let [word, changed, ..] = rest
         && word == "change"
     {
         return change(&corpus, count, folder, &std::fs::read(contents)?, changed.parse()?);
@@ -105,10 +107,10 @@ fn change(
     let mut update = Update::of(folder, contents, MAKER).ok_or("no such index stands there")?;
     let opened = begun.elapsed();
     let mut compared = Duration::ZERO;
-    for (number, mut document) in corpus.documents(count).enumerate() {
+    for (number, mut document) in corpus.documents(count, false).enumerate() {
         let step = (count / changed.max(1)).max(1);
         if number % step == step / 2 {
-            let other = corpus.document(document.card.kind, number + count);
+            let other = corpus.document(document.card.kind, number + count, false);
             (document.body, document.card.title) = (other.body, other.card.title);
         }
         let begun = Instant::now();
@@ -210,18 +212,21 @@ impl Corpus {
     }
 
     /// Three claims to two articles, and a case now and then, in the order of the index.
-    fn documents(&self, count: usize) -> impl Iterator<Item = Document> + '_ {
+    fn documents(&self, count: usize, pages: bool) -> impl Iterator<Item = Document> + '_ {
         (0..count).map(move |number| {
+            if pages {
+                return self.document(Kind::Article, number, true);
+            }
             let kind = match number * 100 / count.max(1) {
                 0..59 => Kind::Claim,
                 59..60 => Kind::Case,
                 _ => Kind::Article,
             };
-            self.document(kind, number)
+            self.document(kind, number, kind == Kind::Claim)
         })
     }
 
-    fn document(&self, kind: Kind, number: usize) -> Document {
+    fn document(&self, kind: Kind, number: usize, has_sum: bool) -> Document {
         let mut numbers = Numbers(number as u64);
         let length = match kind {
             Kind::Claim => 15 + numbers.below(25),
@@ -242,7 +247,7 @@ impl Corpus {
             id: format!("{number:07}"),
             title: self.text(&mut numbers, 8),
             path: format!("{}s/{number:07}/", kind.word()),
-            figure: if claim { format!("£{low}") } else { String::new() },
+            figure: if has_sum { format!("£{low}") } else { String::new() },
             quote,
             date: Some(format!("{year}-{:02}-{:02}", 1 + numbers.below(12), 1 + numbers.below(28))),
             publisher: Some(format!("Publisher {}", numbers.below(150))),
@@ -258,11 +263,11 @@ impl Corpus {
             country: Some(numbers.of(&["GB", "GB-ENG", "GB-SCT", "GB-WLS", "IE", "US", "AU"]).to_owned()),
             source: Some(format!("source-{}", numbers.below(120))),
             language: Some("en".to_owned()),
-            currency: claim.then(|| "GBP".to_owned()),
-            unit: claim.then(|| "money".to_owned()),
-            low: claim.then(|| low.into()),
-            high: claim.then(|| (low * (1 + numbers.below(3) as u64)).into()),
-            by_year: claim.then(|| u16::try_from(year + numbers.below(6)).unwrap_or(2000)),
+            currency: has_sum.then(|| "GBP".to_owned()),
+            unit: has_sum.then(|| "money".to_owned()),
+            low: has_sum.then(|| low.into()),
+            high: has_sum.then(|| (low * (1 + numbers.below(3) as u64)).into()),
+            by_year: has_sum.then(|| u16::try_from(year + numbers.below(6)).unwrap_or(2000)),
             appearances: u32::try_from(1 + numbers.below(5)).unwrap_or(1),
             ..Card::default()
         };

@@ -81,9 +81,9 @@ pub(crate) mod column {
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let fields = Fields {
-        title: words(&mut builder, "title"),
-        body: words(&mut builder, "body"),
-        org: words(&mut builder, "org"),
+        title: words(&mut builder, "title", false),
+        body: words(&mut builder, "body", true),
+        org: words(&mut builder, "org", false),
         forms: builder.add_text_field("forms", terms(FORMS)),
         org_name: facet(&mut builder, "org_name"),
         kind: facet(&mut builder, "kind"),
@@ -109,9 +109,12 @@ pub(crate) fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-fn words(builder: &mut SchemaBuilder, name: &str) -> Field {
+/// Words with their places. With `norms`, a word counts for more in a short text than in a long one; that costs a byte
+/// a document, which every reader far away fetches first, and titles and names are all short.
+fn words(builder: &mut SchemaBuilder, name: &str, norms: bool) -> Field {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(WORDS)
+        .set_fieldnorms(norms)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
 }

@@ -39,9 +39,7 @@ pub(crate) fn every_question(index: &Index) -> tantivy::Result<()> {
                 while stream.advance() {}
             }
         }
-        for field in [fields.title, fields.body, fields.org] {
-            segment.get_fieldnorms_reader(field)?;
-        }
+        segment.get_fieldnorms_reader(fields.body)?;
         for (_, entry) in segment.schema().fields().filter(|(_, entry)| entry.is_fast()) {
             for column in segment.fast_fields().dynamic_column_handles(entry.name())? {
                 if column.num_bytes().get_bytes() <= SMALL {
@@ -68,7 +66,7 @@ fn node(index: &Index, part: &Node) {
             for word in &text.words {
                 for field in fields_of(text.place, fields) {
                     look_up(index, field, &word.stem);
-                    look_up(index, field, &word.folded);
+                    look_up(index, field, &word.light);
                 }
                 look_up(index, fields.forms, &word.form);
                 look_up(index, fields.forms, &word.accented());

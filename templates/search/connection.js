@@ -33,7 +33,7 @@
  */
 /** @typedef {{ value: string, count: number }} Count */
 /** @typedef {{ from: number, to: number, count: number }} Bin */
-/** @typedef {{ start: number, end: number, message: string, hint?: string | null }} Problem */
+/** @typedef {{ start: number, end: number, message: string, hint?: string | null, dropped?: boolean }} Problem `dropped`: a condition was left out */
 /** @typedef {{ query: string, words: string }} Suggestion */
 /**
  * @typedef {object} Answer

@@ -17,13 +17,16 @@
  *   when questions can be answered; `ask` gives the answer, or fails with an Error whose message can be shown.
  */
 export function connect(places) {
+  /** @type {Map<number, { resolve: (answer: any) => void, reject: (reason: Error) => void }>} */
   const waiting = new Map();
   let last = 0;
+  /** @type {Error | null} */
   let broken = null;
   const worker = new Worker(new URL("worker.js", import.meta.url));
-  const fail = (message) => {
-    broken = new Error(message);
-    for (const { reject } of waiting.values()) reject(broken);
+  const fail = (/** @type {string} */ message) => {
+    const error = new Error(message);
+    broken = error;
+    for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
   worker.onerror = () => fail("The search could not be started in this browser.");
@@ -34,7 +37,7 @@ export function connect(places) {
     if (data.failed) asked.reject(new Error(data.failed));
     else asked.resolve(data.answer);
   };
-  const send = (message, transfer = []) =>
+  const send = (/** @type {object} */ message, /** @type {Transferable[]} */ transfer = []) =>
     new Promise((resolve, reject) => {
       if (broken) return reject(broken);
       const id = ++last;
@@ -45,7 +48,10 @@ export function connect(places) {
   const ready = Promise.all([compiled(places.engine), fetched(places.hot)]).then(([module, hot]) =>
     send({ open: { module, hot, address: places.hot } }, [hot]),
   );
-  ready.catch((error) => fail(error.message));
+  ready.catch((error) => {
+    fail(error.message);
+    worker.terminate();
+  });
 
   return {
     ready,
@@ -60,7 +66,10 @@ export function connect(places) {
   };
 }
 
-/** The engine, compiled while it arrives where the host names its type rightly. */
+/**
+ * The engine, compiled while it arrives where the host names its type rightly.
+ * @param {string} address
+ */
 async function compiled(address) {
   const response = await got(address);
   const copy = response.clone();
@@ -71,11 +80,15 @@ async function compiled(address) {
   }
 }
 
-/** The bytes of a file. */
+/**
+ * The bytes of a file.
+ * @param {string} address
+ */
 async function fetched(address) {
   return (await got(address)).arrayBuffer();
 }
 
+/** @param {string} address */
 async function got(address) {
   let response;
   try {

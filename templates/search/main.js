@@ -58,6 +58,8 @@ let waiting = new AbortController();
 let timer = 0;
 /** Where the focus goes when the results are there. */
 let focusNext = "";
+/** How far down the page was read before it was left, for whoever comes back from a result. */
+let readTo = Number(history.state?.readTo ?? 0);
 
 const facets = facetPanel(
   named("facets"),
@@ -183,6 +185,8 @@ function showControls(now) {
   by.show(now.by);
   facets.choose(now);
   showChips(named("chips"), now);
+  // Paper has neither box nor address.
+  named("asked").textContent = `${now.q.trim() ? `Searched for: ${now.q.trim()}, ` : ""}${location.href}`;
   const used = filtersOf(now).length;
   named("filter-count").textContent = used > 0 ? `${used} in use` : "";
 }
@@ -229,6 +233,8 @@ function showCounts(now, total, { kinds = {}, facets: counts = [], histogram: bi
 function moveFocus() {
   const next = focusNext;
   focusNext = "";
+  if (readTo > 0) scrollTo(0, readTo);
+  readTo = 0;
   if (next === "results") {
     count.focus({ preventScroll: true });
     count.scrollIntoView({ block: "nearest" });
@@ -252,6 +258,7 @@ function listenToControls() {
   unstated.addEventListener("change", () => go(changed(asked(), { unstated: unstated.checked })));
   finder.addEventListener("click", follow);
   addEventListener("popstate", restore);
+  addEventListener("pagehide", () => history.replaceState({ ...history.state, readTo: scrollY }, ""));
   const arrange = () => {
     filters.open = WIDE.matches;
   };

@@ -32,7 +32,7 @@ export function showProblems(place, box, question, { problems = [], suggestions 
  * @param {HTMLInputElement} box
  * @param {string} query
  */
-function told({ start, end, message, hint }, box, query) {
+function told({ start, end, message, hint, dropped }, box, query) {
   const points = [...query];
   const before = points.slice(0, start).join("");
   const part = points.slice(start, end).join("");
@@ -41,14 +41,15 @@ function told({ start, end, message, hint }, box, query) {
     box.setSelectionRange(before.length, before.length + part.length);
   };
   return [
-    element("p", {}, ...coded(message), hint ? ": " : ".", ...coded(hint ?? ""), hint ? "." : ""),
-    part !== "" &&
+    element("p", {}, ...coded(message), hint ? "; " : ".", ...coded(hint ?? ""), hint ? "." : "", dropped && " Without it, more is found than was asked for."),
+    // Where something is missing, the place has no length; a problem of the whole query has no place.
+    (part !== "" || start > 0) &&
       element(
         "p",
         { class: "where" },
-        element("span", { class: "code" }, before, element("mark", { class: "fault-part" }, part), points.slice(end).join("")),
+        element("span", { class: "code" }, before, element("mark", { class: "fault-part" }, part || "\u00a0"), points.slice(end).join("")),
         " ",
-        element("button", { type: "button", class: "plain-button", onclick: select }, "Select it in the box"),
+        element("button", { type: "button", class: "plain-button", onclick: select }, part ? "Select it in the box" : "Go to it in the box"),
       ),
   ];
 }

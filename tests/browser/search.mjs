@@ -160,6 +160,19 @@ const DOINGS = {
     is(new URL(page.url()).searchParams.get("page"), String(Math.ceil(claims.length / 10)), "a page beyond the last");
   },
 
+  async "the way back from a result"(page) {
+    await open(page, "search/");
+    await page.locator("#q").pressSequentially("counci", { delay: 20 });
+    await settled(page);
+    const hrefs = await links(page);
+    await page.locator("#results h3 a").last().click();
+    await page.waitForURL(/\/claims\//);
+    await page.goBack();
+    await settled(page);
+    is(JSON.stringify(await links(page)), JSON.stringify(hrefs), "results of half a word after coming back");
+    holds((await page.evaluate(() => scrollY)) > 300, "the page is at its top after coming back");
+  },
+
   async "long lists"(page) {
     await open(page, "search/?q=");
     await settled(page);

@@ -2,8 +2,8 @@
 
 use crate::model::Digest;
 
-/// What is fetched when somebody begins to search.
-const LATER: [&str; 2] = ["engine.js", "worker.js"];
+/// What is fetched when somebody begins to search: it is no module of the page.
+const WORKER: &str = "worker.js";
 
 /// The modules, in a folder of their own that is named after what they hold.
 ///
@@ -29,10 +29,10 @@ impl Scripts {
         format!("{}main.js", self.folder)
     }
 
-    /// The modules that the page begins with, for a browser to fetch together; the engine comes when somebody asks.
+    /// The modules of the page, for a browser to fetch together instead of one after the other.
     pub(super) fn paths(&self) -> Vec<String> {
-        let first = self.files.iter().filter(|(name, _)| !LATER.contains(&name.as_str()));
-        first.map(|(name, _)| format!("{}{name}", self.folder)).collect()
+        let modules = self.files.iter().filter(|(name, _)| name != WORKER);
+        modules.map(|(name, _)| format!("{}{name}", self.folder)).collect()
     }
 
     /// Each module's place and text.

@@ -81,7 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(out.flush()?);
     }
     let contents = folder.join("contents.json");
-    if let [word, changed] = rest
+    if let [word, changed, ..] = rest
         && word == "change"
     {
         return change(&corpus, count, folder, &std::fs::read(contents)?, changed.parse()?);
@@ -114,7 +114,8 @@ fn change(
     for (number, mut document) in corpus.documents(count, false).enumerate() {
         let step = (count / changed.max(1)).max(1);
         if number % step == step / 2 {
-            let other = corpus.document(document.card.kind, number + count, document.card.kind == Kind::Claim);
+            let other =
+                corpus.document(document.card.kind, number + count, document.card.kind == Kind::Claim);
             (document.body, document.card.title) = (other.body, other.card.title);
         }
         let begun = Instant::now();

@@ -130,7 +130,7 @@ impl<'a> Counting<'a> {
             }
             Dimension::Amount => {
                 for (counter, kinds) in counters(at) {
-                    let tallies = self.tallies_of(counter, kinds);
+                    let tallies = self.tallies_of(counter, kinds, false);
                     self.sums.iter_mut().zip(tallies).for_each(|(sum, tally)| *sum += tally);
                 }
                 Ok(())
@@ -149,7 +149,7 @@ impl<'a> Counting<'a> {
         updated: &Updated,
     ) -> tantivy::Result<()> {
         let mut tallies: Vec<Vec<Tally>> =
-            counters.iter().map(|(counter, kinds)| self.tallies_of(counter, kinds)).collect();
+            counters.iter().map(|(counter, kinds)| self.tallies_of(counter, kinds, is_open(facet))).collect();
         if facet == Facet::Organisation {
             commonest(&mut tallies, self.dimensions[at].1.is_none(), updated);
         }
@@ -169,11 +169,12 @@ impl<'a> Counting<'a> {
         .map(|_| ())
     }
 
-    /// The counts of each place of a segment's list.
-    fn tallies_of(&self, counter: &Counter, kinds: &Kinds) -> Vec<Tally> {
+    /// The counts of each place of a segment's list; those of all documents only where they tell the order.
+    fn tallies_of(&self, counter: &Counter, kinds: &Kinds, by_all: bool) -> Vec<Tally> {
         let of_kind =
             counter.all(kinds.runs().iter().filter(|run| self.kind.is_none_or(|kind| run.kind == kind)));
-        let all = if self.kind.is_none() { of_kind.clone() } else { counter.all(kinds.runs().iter()) };
+        let all =
+            if by_all && self.kind.is_some() { counter.all(kinds.runs().iter()) } else { of_kind.clone() };
         let counts = counter.found.iter().zip(of_kind).zip(all);
         counts.map(|((found, of_kind), all)| Tally { found: *found, of_kind, all }).collect()
     }
@@ -205,7 +206,7 @@ impl<'a> Counting<'a> {
                 values.sort_by_key(|(name, _)| place(name));
             }
             // Years; `BTreeMap` keeps them ascending, as they all have four digits.
-            None if matches!(facet, Facet::Made | Facet::By) => {}
+            None if !is_open(facet) => {}
             None => values.sort_by_key(|(name, tally)| (Reverse(tally.all), *name)),
         }
         values.into_iter().map(|(name, tally)| (name.clone(), tally.found)).collect()
@@ -275,6 +276,11 @@ fn closed(facet: Facet) -> Option<&'static [&'static str]> {
         Facet::Unit => Some(UNITS),
         _ => None,
     }
+}
+
+/// Whether a facet's values have no order but that of how common they are.
+fn is_open(facet: Facet) -> bool {
+    closed(facet).is_none() && !matches!(facet, Facet::Made | Facet::By)
 }
 
 /// What is read of one segment.

@@ -38,7 +38,8 @@ async function open({ module, hot, ranges: given, address }) {
   write(bytes);
   const kind = engine.open();
   const said = read();
-  if (kind !== DONE) throw new Error(said);
+  // What the engine says of it is for whoever builds the site; a reader can only load the page anew.
+  if (kind !== DONE) throw new Error("This page and the index of the site do not belong together. Load the page again.");
   bundles = JSON.parse(said).map((name) => new URL(name, address).href);
 }
 
@@ -58,7 +59,7 @@ async function ask(request, id) {
     const kind = engine.ask(round);
     const said = read();
     if (kind === DONE) return JSON.parse(said);
-    if (kind !== MISSING) throw new Error(said);
+    if (kind !== MISSING) throw new Error(said.split("\n")[0]);
     await Promise.all(JSON.parse(said).map((range) => fetchRange(...range)));
   }
 }

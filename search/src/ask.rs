@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tantivy::TantivyDocument;
 use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Occur, Query as TantivyQuery};
-use tantivy::schema::Value;
 
 use crate::counting::{Condition, Counting, Dimension};
 use crate::index::all;
@@ -247,9 +245,7 @@ impl Index {
     }
 
     fn hit(&self, place: &Place, marker: &Marker) -> Result<Hit, SearchError> {
-        let document: TantivyDocument = self.searcher.doc(place.address())?;
-        let stored = document.get_first(self.fields.card).and_then(|value| value.as_bytes());
-        let card: Card = serde_json::from_slice(stored.unwrap_or_default())?;
+        let card: Card = serde_json::from_slice(&self.card(place.address())?)?;
         let marks = Marks { title: marker.marks(&card.title), quote: marker.marks(&card.quote) };
         let has_snippet = card.kind != Kind::Claim && !card.quote.is_empty();
         let snippet = has_snippet.then(|| marker.snippet(&card.quote));

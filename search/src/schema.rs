@@ -4,14 +4,14 @@
 //! as terms and as columns, numbers as columns alone.
 
 use tantivy::schema::{
-    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing,
-    TextOptions,
+    Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
 use crate::analysis::{FORMS, WORDS};
+use crate::figures;
 
 /// Goes up when an index built before can no longer be read as it should.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// The fields by name.
 #[derive(Clone, Debug)]
@@ -50,10 +50,8 @@ pub(crate) struct Fields {
     pub(crate) currency: Field,
     /// What the figure counts.
     pub(crate) unit: Field,
-    /// Lower bound in hundredths.
-    pub(crate) low: Field,
-    /// Upper bound in hundredths.
-    pub(crate) high: Field,
+    /// What a figure spans, in the columns that [`figures`] describes.
+    pub(crate) figures: [Field; 4],
     /// The day as 20101130.
     pub(crate) date: Field,
     /// The year of the date, which takes a third of the bytes that the date takes.
@@ -62,15 +60,11 @@ pub(crate) struct Fields {
     pub(crate) by_year: Field,
     /// In how many places it was said.
     pub(crate) appearances: Field,
-    /// The card as JSON.
-    pub(crate) card: Field,
 }
 
 /// Names of columns, which tantivy asks for by name.
 pub(crate) mod column {
     pub(crate) const UNIT: &str = "unit";
-    pub(crate) const LOW: &str = "low";
-    pub(crate) const HIGH: &str = "high";
     pub(crate) const DATE: &str = "date";
     pub(crate) const YEAR: &str = "year";
     pub(crate) const BY_YEAR: &str = "by_year";
@@ -98,13 +92,11 @@ pub(crate) fn schema() -> (Schema, Fields) {
         language: facet(&mut builder, "language"),
         currency: facet(&mut builder, "currency"),
         unit: facet(&mut builder, column::UNIT),
-        low: number(&mut builder, column::LOW),
-        high: number(&mut builder, column::HIGH),
+        figures: figures::COLUMNS.map(|name| number(&mut builder, name)),
         date: number(&mut builder, column::DATE),
         year: number(&mut builder, column::YEAR),
         by_year: number(&mut builder, column::BY_YEAR),
         appearances: number(&mut builder, column::APPEARANCES),
-        card: builder.add_bytes_field("card", BytesOptions::default().set_stored()),
     };
     (builder.build(), fields)
 }

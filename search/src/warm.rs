@@ -15,6 +15,7 @@ use tantivy::schema::Field;
 
 #[cfg(feature = "disk")]
 use crate::analysis::FOLDED_MARK;
+use crate::figures::COLUMNS;
 #[cfg(feature = "disk")]
 use crate::matching::successor;
 use crate::matching::{expand, fields_of};
@@ -132,7 +133,7 @@ fn begin<T>(reading: impl Future<Output = T>) {
 pub(crate) fn condition(index: &Index, filter: &Filter) {
     let names: &[&str] = match filter {
         Filter::Value { .. } => &[],
-        Filter::Figure { .. } | Filter::NoFigure { .. } => &[column::LOW, column::HIGH],
+        Filter::Figure { .. } | Filter::NoFigure { .. } => &COLUMNS,
         Filter::Made { .. } => &[column::YEAR],
         Filter::By { .. } => &[column::BY_YEAR],
     };

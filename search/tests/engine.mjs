@@ -1,15 +1,28 @@
 // Runs the browser's engine over an index, as the worker does, and answers the requests of the input.
 //
 // node engine.mjs ENGINE INDEX-FOLDER < requests.jsonl: prints one line a request, with the answer, and the rounds,
-// requests and bytes that it took; what was fetched for one request is there for the next.
+// requests and bytes that it took; what was fetched for one request is there for the next. `rest` says whether the
+// request ran a function of the engine's second part, which stands beside ENGINE as `rest.wasm.br`.
+//
+// PROFILE=FILE, for an engine made to say which functions were run, writes that to FILE at the end.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 const [enginePath, folder] = process.argv.slice(2);
-const packed = readFileSync(enginePath);
-const module = new WebAssembly.Module(enginePath.endsWith(".br") ? brotliDecompressSync(packed) : packed);
-const engine = new WebAssembly.Instance(module).exports;
+const compiled = (path) => {
+  const packed = readFileSync(path);
+  return new WebAssembly.Module(path.endsWith(".br") ? brotliDecompressSync(packed) : packed);
+};
+let rest = false;
+const later = (place) => (...values) => {
+  new WebAssembly.Instance(compiled(join(dirname(enginePath), "rest.wasm.br")), { primary: engine });
+  rest = true;
+  return engine["%table"].get(Number(place))(...values);
+};
+const imports = { rest: new Proxy({}, { get: (_, place) => later(place) }) };
+const engine = new WebAssembly.Instance(compiled(enginePath), imports).exports;
 const label = JSON.parse(readFileSync(`${folder}/index.json`, "utf8"));
 
 const write = (bytes) => {
@@ -42,7 +55,14 @@ for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
     }
     if (kind !== 0) throw new Error(said);
     // The answer as it was written: JavaScript would write 0.0 as 0.
-    console.log(`{"rounds":${round},"requests":${requests},"bytes":${bytes},"answer":${said}}`);
+    console.log(`{"rounds":${round},"requests":${requests},"bytes":${bytes},"rest":${rest},"answer":${said}}`);
     break;
   }
+}
+
+if (process.env.PROFILE) {
+  const room = 1 << 20;
+  const at = engine.input(room);
+  const length = engine.__write_profile(at, room);
+  writeFileSync(process.env.PROFILE, new Uint8Array(engine.memory.buffer, at, length));
 }

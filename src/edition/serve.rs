@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn what_is_named_after_its_content_is_kept_for_ever() {
         for (path, kept) in [
-            ("/search/engine.0123456789.wasm", true),
+            ("/search/engine.0123456789/engine.wasm", true),
             ("/search/index/0123456789abcdef0123456789abcdef.hot", true),
             ("/search/index/0123456789abcdef0123456789abcdef/000000.bin", true),
             ("/search/page.0123456789/main.js", true),

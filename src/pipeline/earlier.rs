@@ -74,7 +74,7 @@ mod tests {
             ("search/index/0123456789abcdef.hot", Some("search/index/0123456789abcdef.hot")),
             ("search/index/0123456789abcdef/000001.bin", Some("search/index/0123456789abcdef/")),
             ("search/page.0123456789/main.js", Some("search/page.0123456789/")),
-            ("search/engine.0123456789.wasm", Some("search/engine.0123456789.wasm")),
+            ("search/engine.0123456789/engine.wasm", Some("search/engine.0123456789/")),
             ("search/index/index.json", None),
             ("search/help/index.html", None),
             ("search/index.html", None),

@@ -5,7 +5,7 @@
 
 /**
  * @typedef {object} Places
- * @property {string} engine address of the engine
+ * @property {string} engine address of the engine; what it seldom needs stands beside it as `rest.wasm`
  * @property {string} hot address of the file of the index to fetch first; the others stand beside it
  */
 
@@ -46,7 +46,7 @@ export function connect(places) {
     });
 
   const ready = Promise.all([compiled(places.engine), fetched(places.hot)]).then(([module, { hot, ranges }]) =>
-    send({ open: { module, hot, ranges, address: places.hot } }, [hot]),
+    send({ open: { module, hot, ranges, address: places.hot, rest: new URL("rest.wasm", places.engine).href } }, [hot]),
   );
   ready.catch((error) => {
     fail(error.message);

@@ -7,6 +7,8 @@ const CHUNK = 16384;
 const [DONE, MISSING] = [0, 1];
 
 let engine;
+/** Address of the functions that hardly any question runs. */
+let rest;
 /** Addresses of the long files of the index, in the order of their numbers. */
 let bundles = [];
 /** Whether the host gives ranges of a file. */
@@ -31,9 +33,10 @@ self.onmessage = async ({ data }) => {
   }
 };
 
-async function open({ module, hot, ranges: given, address }) {
+async function open({ module, hot, ranges: given, address, rest: beside }) {
   ranges = given;
-  const [instance, bytes] = await Promise.all([WebAssembly.instantiate(module), unpacked(hot)]);
+  rest = beside;
+  const [instance, bytes] = await Promise.all([WebAssembly.instantiate(module, { rest: later }), unpacked(hot)]);
   engine = instance.exports;
   write(bytes);
   const kind = engine.open();
@@ -42,6 +45,25 @@ async function open({ module, hot, ranges: given, address }) {
   if (kind !== DONE) throw new Error("This page and the index of the site do not belong together. Load the page again.");
   bundles = JSON.parse(said).map((name) => new URL(name, address).href);
 }
+
+/**
+ * Stands for each function that is not in the engine's first part: at the first call of one they are all fetched and
+ * put in their places. The engine waits for what it calls, so this is the one request that is not made aside.
+ */
+const later = new Proxy(
+  {},
+  {
+    get: (_, place) => (...values) => {
+      const request = new XMLHttpRequest();
+      request.open("GET", rest, false);
+      request.responseType = "arraybuffer";
+      request.send();
+      if (request.status !== 200) throw new Error(`The search could not be loaded (${request.status}).`);
+      new WebAssembly.Instance(new WebAssembly.Module(request.response), { primary: engine });
+      return engine["%table"].get(Number(place))(...values);
+    },
+  },
+);
 
 /** The index's first file is compressed; a host or a browser may have opened it already. */
 async function unpacked(buffer) {

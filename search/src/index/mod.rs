@@ -8,6 +8,7 @@
 //! A first bundle holds the whole index. When few documents change, it stays as it is: those taken out are marked in
 //! the file that is fetched first, and those added make a second bundle, or stand in that file when they are few.
 
+mod cards;
 mod changes;
 #[cfg(feature = "disk")]
 mod contents;

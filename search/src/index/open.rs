@@ -1,5 +1,6 @@
 //! Opens an index for searching.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 #[cfg(feature = "disk")]
@@ -8,9 +9,11 @@ use std::sync::Arc;
 
 #[cfg(feature = "disk")]
 use tantivy::Directory;
+use tantivy::TantivyError::InternalError;
 use tantivy::directory::{FileSlice, OwnedBytes};
-use tantivy::{HasLen, ReloadPolicy, Searcher};
+use tantivy::{DocAddress, HasLen, ReloadPolicy, Searcher};
 
+use super::cards::{CARDS, Cards};
 use super::changes::Updated;
 use super::hot::{Bundle, Hot};
 use super::packed::Packed;
@@ -32,6 +35,8 @@ pub struct Index {
     pub(crate) fields: Fields,
     /// What is not as in the first segment.
     pub(crate) updated: Arc<Updated>,
+    /// What results show, by segment.
+    cards: Vec<Cards>,
     /// What is at hand of the bundles of an index far away.
     pieces: Option<Vec<Pieces>>,
     /// The bundles' files.
@@ -166,6 +171,13 @@ impl Index {
         missing.collect()
     }
 
+    /// A document's card as JSON.
+    pub(crate) fn card(&self, address: DocAddress) -> tantivy::Result<Vec<u8>> {
+        let cards = self.cards.get(address.segment_ord as usize);
+        let cards = cards.ok_or_else(|| InternalError("a document has no card".to_owned()))?;
+        cards.get(address.doc_id as usize)
+    }
+
     /// Whether parts of it may be missing.
     pub(crate) fn is_far(&self) -> bool {
         self.pieces.is_some()
@@ -188,9 +200,15 @@ impl Index {
         let parts = hot.header.bundles.iter().zip(bundles).flat_map(|(bundle, file)| {
             bundle.ranges.iter().map(|(name, range)| (name.clone(), file.slice(range.clone())))
         });
-        let packed = Packed { parts: parts.collect(), aside: hot.aside.clone() };
+        let parts: BTreeMap<String, FileSlice> = parts.collect();
+        let cards = hot.header.bundles.iter().map(|bundle| {
+            let file = parts.get(&format!("{}.{CARDS}", bundle.name));
+            Cards::open(file.cloned().ok_or_else(|| InternalError("a bundle has no cards".to_owned()))?)
+        });
+        let cards = cards.collect::<tantivy::Result<_>>()?;
         Ok(Self {
-            searcher: searcher(packed)?,
+            searcher: searcher(Packed { parts, aside: hot.aside.clone() })?,
+            cards,
             fields: schema().1,
             updated: Arc::new(Updated::new(hot.header.changes.as_ref())),
             pieces: None,

@@ -49,18 +49,7 @@ impl Pieces {
 
     /// The ranges asked for in vain since the last call, in order, near ones joined.
     pub(super) fn take_missing(&self) -> Vec<Range<usize>> {
-        let mut missing = std::mem::take(&mut self.state().missing);
-        missing.sort_unstable_by_key(|range| (range.start, range.end));
-        let mut joined: Vec<Range<usize>> = Vec::with_capacity(missing.len());
-        for range in missing {
-            match joined.last_mut() {
-                Some(last) if range.start <= last.end.saturating_add(GAP) => {
-                    last.end = last.end.max(range.end);
-                }
-                _ => joined.push(range),
-            }
-        }
-        joined
+        joined(std::mem::take(&mut self.state().missing), GAP)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -163,16 +152,7 @@ impl Watched {
 
     /// The ranges read so far, in order, those that touch joined.
     pub(super) fn read(&self) -> Vec<Range<usize>> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        read.sort_unstable_by_key(|range| (range.start, range.end));
-        let mut joined: Vec<Range<usize>> = Vec::with_capacity(read.len());
-        for range in read {
-            match joined.last_mut() {
-                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-                _ => joined.push(range),
-            }
-        }
-        joined
+        joined(self.read.lock().unwrap_or_else(PoisonError::into_inner).clone(), 0)
     }
 }
 
@@ -191,6 +171,19 @@ impl HasLen for Watched {
     fn len(&self) -> usize {
         self.file.len()
     }
+}
+
+/// Ranges in order, those joined between which no more than `gap` lies.
+fn joined(mut ranges: Vec<Range<usize>>, gap: usize) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end.saturating_add(gap) => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
 }
 
 #[cfg(test)]

@@ -15,18 +15,16 @@ use tantivy::index::SegmentId;
 use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::{Directory, IndexSettings, TantivyDocument};
 
+use super::cards::{CARDS, Layout};
 use super::hot::Bundle;
 use super::write::{WriteError, hexadecimal, not_json};
 use crate::amount::Span;
 use crate::analysis::{sections, tokenizers};
 use crate::schema::{Fields, schema};
-use crate::{Card, Document};
+use crate::{Document, figures};
 
 /// Sets how large the table of terms is at first; it grows as needed.
 const MEMORY: usize = 64 * 1024 * 1024;
-
-/// Bytes of cards that are read together; small, since a page of results is scattered over the index.
-const BLOCK: usize = 4096;
 
 /// tantivy's list of segments.
 pub(super) const META: &str = "meta.json";
@@ -36,6 +34,7 @@ pub(super) struct Segment {
     writer: SingleSegmentIndexWriter,
     directory: RamDirectory,
     fields: Fields,
+    cards: Layout,
     /// Forms told so far.
     forms: Arc<AtomicU64>,
 }
@@ -53,28 +52,28 @@ impl Segment {
     pub(super) fn new() -> Result<Self, WriteError> {
         let (schema, fields) = schema();
         // A thread for the store would gain nothing here, and there is none in a browser.
-        let settings = IndexSettings {
-            docstore_compress_dedicated_thread: false,
-            docstore_blocksize: BLOCK,
-            ..IndexSettings::default()
-        };
+        let settings =
+            IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
         let directory = RamDirectory::create();
         let (tokenizers, forms) = tokenizers();
         let index = tantivy::Index::builder().schema(schema).settings(settings).tokenizers(tokenizers);
         let writer = index.single_segment_index_writer(directory.clone(), MEMORY)?;
-        Ok(Self { writer, directory, fields, forms })
+        let cards = Layout::new().map_err(|error| not_json(&error))?;
+        Ok(Self { writer, directory, fields, cards, forms })
     }
 
     /// Adds a document, and says how many forms are written in it.
     pub(super) fn add(&mut self, document: &Document) -> Result<u64, WriteError> {
         let before = self.forms.load(Ordering::Relaxed);
-        self.writer.add_document(self.fields.document(document)?)?;
+        self.writer.add_document(self.fields.document(document))?;
+        let card = self.cards.add(&document.card);
+        card.map_err(|source| WriteError::Card { id: document.card.id.clone(), source })?;
         Ok(self.forms.load(Ordering::Relaxed) - before)
     }
 
     /// Ends it.
     pub(super) fn finish(self) -> Result<Part, WriteError> {
-        let Self { writer, directory, .. } = self;
+        let Self { writer, directory, cards, .. } = self;
         let metas = writer.finalize()?.load_metas()?;
         let mut written: Vec<(String, PathBuf)> = metas
             .list_segment_files()
@@ -91,6 +90,9 @@ impl Segment {
             bytes.extend_from_slice(&read(&directory, &path)?);
             parts.push((extension, start..bytes.len()));
         }
+        let start = bytes.len();
+        bytes.extend(cards.finish());
+        parts.push((CARDS.to_owned(), start..bytes.len()));
         let mut digest = Sha256::new();
         for (extension, range) in &parts {
             digest.update(extension.as_bytes());
@@ -110,7 +112,7 @@ impl Segment {
 }
 
 impl Fields {
-    fn document(&self, document: &Document) -> Result<TantivyDocument, WriteError> {
+    fn document(&self, document: &Document) -> TantivyDocument {
         let card = &document.card;
         let language = card.language.as_deref();
         let organisations = || card.organisations.iter().map(String::as_str);
@@ -150,34 +152,20 @@ impl Fields {
         if let Some((country, _nation)) = card.country.as_deref().and_then(|code| code.split_once('-')) {
             out.add_text(self.country, country);
         }
-        let span = Span::of(card.low, card.high);
-        for (field, value) in [
-            (self.low, span.low),
-            (self.high, span.high),
+        let figure = figures::stored(Span::of(card.low, card.high));
+        let numbers = [
             (self.date, card.day()),
             (self.year, card.day().map(|day| day / 10_000)),
             (self.by_year, card.by_year.map(u64::from)),
             (self.appearances, Some(u64::from(card.appearances))),
-        ] {
+        ];
+        for (field, value) in self.figures.into_iter().zip(figure).chain(numbers) {
             if let Some(value) = value {
                 out.add_u64(field, value);
             }
         }
-        out.add_bytes(self.card, &stored(card)?);
-        Ok(out)
+        out
     }
-}
-
-/// The card without what is not stated, which would be half of it.
-fn stored(card: &Card) -> Result<Vec<u8>, WriteError> {
-    let store = || {
-        let mut value = serde_json::to_value(card)?;
-        if let Some(map) = value.as_object_mut() {
-            map.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
-        }
-        serde_json::to_vec(&value)
-    };
-    store().map_err(|source| WriteError::Card { id: card.id.clone(), source })
 }
 
 pub(super) fn read(directory: &RamDirectory, path: &Path) -> Result<OwnedBytes, tantivy::TantivyError> {

@@ -6,7 +6,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader, Term};
 
 use super::{everything, unscored};
-use crate::figures::{first, numbers};
+use crate::figures::{Spans, first, numbers};
 use crate::query::{Facet, Filter, Named};
 use crate::schema::{Fields, column};
 
@@ -98,12 +98,8 @@ impl Facet {
 /// Figures that share a point with the range; "up to £5m" begins at nothing and "at least £5m" has no end.
 fn overlap(from: u64, to: u64) -> Box<dyn TantivyQuery> {
     unscored(predicate(move |segment| {
-        let (lows, highs) = (numbers(segment, column::LOW), numbers(segment, column::HIGH));
-        let (lows, highs) = (lows?, highs?);
-        Ok(move |doc: DocId| {
-            let (low, high) = (first(lows.as_ref(), doc), first(highs.as_ref(), doc));
-            (low.is_some() || high.is_some()) && low.unwrap_or(0) <= to && high.unwrap_or(u64::MAX) >= from
-        })
+        let spans = Spans::of(segment)?;
+        Ok(move |doc: DocId| spans.overlaps(doc, from, to) == Some(true))
     }))
 }
 

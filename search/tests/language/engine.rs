@@ -16,7 +16,13 @@ fn engine() -> PathBuf {
 
 #[test]
 fn the_engine_was_built_from_these_sources() {
-    let packed = std::fs::read(engine()).expect("the engine is committed");
+    for part in [engine(), engine().with_file_name("rest.wasm.br")] {
+        was_built_from_these_sources(&part);
+    }
+}
+
+fn was_built_from_these_sources(part: &Path) {
+    let packed = std::fs::read(part).expect("the engine is committed");
     let mut wasm = Vec::new();
     brotli_decompressor::Decompressor::new(&packed[..], 1 << 16).read_to_end(&mut wasm).expect("brotli");
     let (_, section) = wasm.split_at(wasm.len() - 74);
@@ -128,6 +134,7 @@ fn agree(folder: &Path, requests: &[Request]) {
         // A score is written with fewer digits than a value of JSON would hold.
         let near: serde_json::Value = serde_json::from_str(&near).expect("json");
         assert_eq!(alike(&far["answer"]), alike(&near), "{request:?}");
+        assert_eq!(far["rest"], false, "{request:?} needs the engine's second part: run search/build-wasm");
         assert!(far["rounds"].as_u64().is_some_and(|rounds| rounds <= 3), "{request:?}: {}", far["rounds"]);
     }
 }

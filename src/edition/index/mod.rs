@@ -88,7 +88,7 @@ pub fn build<E: Into<Cause>>(
     before: Option<Before<'_>>,
     sink: &mut Sink<'_, E>,
 ) -> Result<Built, IndexError> {
-    let engine = engine::address();
+    let engine = engine::folder();
     let updated = match before {
         Some(before) => updated(catalogue, texts, before, &engine)?,
         None => None,
@@ -107,11 +107,14 @@ pub fn build<E: Into<Cause>>(
     for file in std::mem::take(&mut written.files) {
         put(format!("{FOLDER}/{}", file.name), Content::Bytes(file.bytes()))?;
     }
-    put(engine.clone(), Content::Bytes(&engine::unpacked().map_err(IndexError::Engine)?))?;
-    // A host that can send it compressed has it so; others send the file itself.
-    put(format!("{engine}.br"), Content::Bytes(engine::PACKED))?;
+    for (part, packed) in engine::PARTS {
+        let unpacked = engine::unpacked(packed).map_err(IndexError::Engine)?;
+        put(format!("{engine}/{part}"), Content::Bytes(&unpacked))?;
+        // A host that can send it compressed has it so; others send the file itself.
+        put(format!("{engine}/{part}.br"), Content::Bytes(packed))?;
+    }
     let hot = format!("{FOLDER}/{}", written.label.hot);
-    Ok(Built { contents: written.contents(&engine), engine, hot })
+    Ok(Built { contents: written.contents(&engine), engine: engine::address(&engine), hot })
 }
 
 /// The index of all documents.

@@ -1,4 +1,4 @@
-//! Writes indexes of the small corpus of `tests/language`, of all documents and of those of one kind, and prints the
+//! Writes indexes of the small corpus of `tests/language`, as it is and in all widths of columns, and prints the
 //! questions of its table, a request as JSON a line, and some in the words that `synthetic` documents hold:
 //! `questions FOLDER`.
 //!
@@ -29,6 +29,9 @@ struct Asked {
     ask: Request,
 }
 
+/// Columns of numbers up to this many bits are each read by functions of their own.
+const WIDEST: u32 = 8;
+
 /// Each is asked in every order.
 const WORDS: [&str; 6] =
     ["payroll", "payroll audit", "\"payroll audit\"", "proc*", "payrol", "amount:>=1m waste"];
@@ -41,6 +44,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         let of_kind: Vec<Document> =
             documents.iter().filter(|document| document.card.kind == kind).cloned().collect();
         write(&Path::new(&folder).join(kind.word()), &of_kind)?;
+    }
+    for bits in 1..=WIDEST {
+        for (form, every, names) in [("full", 1, 1), ("sparse", 3, 1), ("many", 1, 2), ("sparse-many", 3, 2)]
+        {
+            let spread = spread(&documents, (1 << bits) / names, every, names);
+            write(&Path::new(&folder).join(format!("{form}-{bits}")), &spread)?;
+        }
     }
     let table: Table = toml::from_str(include_str!("../tests/language/queries.toml"))?;
     let asked = table.query.into_iter().map(|asked| Request { q: asked.q, sort: asked.sort, ..asked.ask });
@@ -60,6 +70,34 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// Documents of which each has other values; where `every` is more than one, only each so many-th has any, and where
+/// there are more `names`, it has several of what it may have several of.
+fn spread(documents: &[Document], count: u16, every: u16, names: u16) -> Vec<Document> {
+    let spread = |number: u16| {
+        let mut document = documents[usize::from(number) % documents.len()].clone();
+        let card = &mut document.card;
+        let has = number % every == 0;
+        let value = || has.then(|| format!("{number:05}"));
+        (card.kind, card.id) = (Kind::Claim, format!("{number:05}"));
+        // Not as many in each, by no rule: a column that follows one is kept in another way.
+        let several = (0..1 + (number ^ number >> 2).count_ones() as u16 % names)
+            .flat_map(|name| value().map(|value| format!("{value} {name}")));
+        (card.organisations, card.sector) = (several.clone().collect(), several.collect());
+        (card.service, card.status, card.period, card.basis) = (value(), value(), value(), value());
+        let nation = if (number ^ number >> 3).count_ones() as u16 % names > 0 { "-X" } else { "" };
+        card.country = value().map(|value| value + nation);
+        (card.source, card.language, card.currency) = (value(), value(), value());
+        card.unit = Some("money".to_owned());
+        card.low = has.then(|| number.into());
+        card.high = has.then(|| (2 * u32::from(number)).into());
+        card.date = has.then(|| (1800 + number).to_string());
+        card.by_year = has.then_some(1800 + number);
+        card.appearances = number.into();
+        document
+    };
+    (0..count).map(spread).collect()
 }
 
 fn write(folder: &Path, documents: &[Document]) -> Result<(), Box<dyn Error>> {

@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for bits in 1..=WIDEST {
         for (form, every, names) in [("full", 1, 1), ("sparse", 3, 1), ("many", 1, 2), ("sparse-many", 3, 2)]
         {
-            let spread = spread(&documents, (1 << bits) / names, every, names);
+            let spread = spread(&documents, 1 << bits, every, names);
             write(&Path::new(&folder).join(format!("{form}-{bits}")), &spread)?;
         }
     }
@@ -72,22 +72,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Documents of which each has other values; where `every` is more than one, only each so many-th has any, and where
-/// there are more `names`, it has several of what it may have several of.
-fn spread(documents: &[Document], count: u16, every: u16, names: u16) -> Vec<Document> {
+/// Documents of which each has other values. Where `every` is more than one, only each so many-th has any; where `names`
+/// is, they have several of what may be several, now more and now fewer by no rule that a column could follow.
+fn spread(documents: &[Document], count: u16, every: u16, names: u32) -> Vec<Document> {
     let spread = |number: u16| {
         let mut document = documents[usize::from(number) % documents.len()].clone();
         let card = &mut document.card;
-        let has = number % every == 0;
+        let has = number.is_multiple_of(every);
         let value = || has.then(|| format!("{number:05}"));
+        let more = (number ^ number >> 2).count_ones() % names;
         (card.kind, card.id) = (Kind::Claim, format!("{number:05}"));
-        // Not as many in each, by no rule: a column that follows one is kept in another way.
-        let several = (0..1 + (number ^ number >> 2).count_ones() as u16 % names)
-            .flat_map(|name| value().map(|value| format!("{value} {name}")));
+        let several = (0..=more).filter_map(|name| value().map(|value| format!("{value} {name}")));
         (card.organisations, card.sector) = (several.clone().collect(), several.collect());
         (card.service, card.status, card.period, card.basis) = (value(), value(), value(), value());
-        let nation = if (number ^ number >> 3).count_ones() as u16 % names > 0 { "-X" } else { "" };
-        card.country = value().map(|value| value + nation);
+        card.country = value().map(|value| if more > 0 { value + "-X" } else { value });
         (card.source, card.language, card.currency) = (value(), value(), value());
         card.unit = Some("money".to_owned());
         card.low = has.then(|| number.into());

@@ -42,6 +42,10 @@ const DOINGS = {
     await page.focus("#q");
     await page.waitForTimeout(500);
     holds(asked.includes(engine), "the engine is not loaded at the first focus");
+    await page.locator("#q").fill("payroll (council OR sharing)");
+    await page.press("#q", "Enter");
+    await settled(page);
+    holds(!asked.some((path) => path.endsWith("/rest.wasm")), "a search fetches the engine's second part");
   },
 
   async "a search while typing, then by Enter"(page) {
@@ -273,6 +277,19 @@ const DOINGS = {
     holds(await page.isVisible("#browse"), "no way out is shown");
     await look(page, fault);
     await page.screenshot({ path: join(outDir, "search-trouble.png") });
+  },
+
+  async "an index of another make"(page) {
+    faultsExpected = true;
+    const asked = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.route("**/*.hot", (route) => route.fulfill({ body: "no index" }));
+    await open(page, "search/?q=payroll");
+    await page.waitForSelector("#trouble p");
+    // What is wrong with it is told by functions that nothing else needs.
+    holds(asked.some((path) => path.endsWith("/rest.wasm")), "the engine's second part is not fetched when it is needed");
+    const told = await page.textContent("#trouble");
+    holds(told.includes("do not belong together"), `the trouble is told as "${told}"`);
   },
 
   async "the box in the head of every page"(page) {

@@ -215,7 +215,9 @@ mod tests {
 
     fn laid(cards: &[Card]) -> Vec<u8> {
         let mut layout = Layout::new().expect("json");
-        cards.iter().for_each(|card| layout.add(card).expect("json"));
+        for card in cards {
+            layout.add(card).expect("json");
+        }
         layout.finish()
     }
 

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// What a figure spans, in hundredths of its unit; no upper end for "at least".
+#[cfg(feature = "disk")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
     /// Rounded down.
@@ -12,6 +13,7 @@ pub(crate) struct Span {
     pub(crate) high: Option<u64>,
 }
 
+#[cfg(feature = "disk")]
 impl Span {
     /// The span of a figure; a bound that is not stated, or is below nothing or beyond all counting, is open.
     pub(crate) fn of(low: Option<Decimal>, high: Option<Decimal>) -> Self {

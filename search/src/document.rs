@@ -132,6 +132,7 @@ impl Default for Card {
     }
 }
 
+#[cfg(feature = "disk")]
 impl Card {
     /// The date as one number that sorts, such as 20101130; a month or day that is not stated is 00.
     pub(crate) fn day(&self) -> Option<u64> {

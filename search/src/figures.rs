@@ -9,6 +9,7 @@
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
+#[cfg(feature = "disk")]
 use crate::amount::Span;
 use crate::schema::column;
 

@@ -14,6 +14,10 @@ use crate::figures;
 pub const SCHEMA_VERSION: u32 = 4;
 
 /// The fields by name.
+#[cfg_attr(
+    not(feature = "disk"),
+    expect(dead_code, reason = "columns are read by name and written by field")
+)]
 #[derive(Clone, Debug)]
 pub(crate) struct Fields {
     /// Words of the title.

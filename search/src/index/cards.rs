@@ -14,6 +14,7 @@ use std::ops::Range;
 use tantivy::HasLen;
 use tantivy::directory::{FileSlice, OwnedBytes};
 
+#[cfg(feature = "disk")]
 use crate::Card;
 
 /// The ending of the file among tantivy's.

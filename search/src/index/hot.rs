@@ -105,6 +105,7 @@ impl Hot {
     }
 
     /// A bundle that stands in this file whole, and nowhere else.
+    #[cfg(feature = "disk")]
     pub(super) fn whole(&self, bundle: usize) -> Option<OwnedBytes> {
         let length = self.header.bundles.get(bundle)?.length;
         let all = |piece: &&Piece| piece.bundle == bundle && piece.start == 0 && piece.bytes.len() == length;

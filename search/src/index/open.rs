@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 #[cfg(feature = "disk")]
 use tantivy::Directory;
+#[cfg(feature = "disk")]
+use tantivy::HasLen;
 use tantivy::TantivyError::InternalError;
 use tantivy::directory::{FileSlice, OwnedBytes};
-use tantivy::{DocAddress, HasLen, ReloadPolicy, Searcher};
+use tantivy::{DocAddress, ReloadPolicy, Searcher};
 
 use super::cards::{CARDS, Cards};
 use super::changes::Updated;

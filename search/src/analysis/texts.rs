@@ -1,6 +1,6 @@
 //! A document's texts to the terms of its fields: each text is cut once, and each word is looked up once.
 
-use std::mem;
+use std::{iter, mem};
 
 use frostem::{Algorithm, Stemmer};
 use tantivy_stacker::ArenaHashMap;
@@ -13,8 +13,9 @@ use crate::Document;
 /// How many positions a section is away from the last one, so that no phrase reaches across.
 const SECTION_GAP: u32 = 16;
 
-/// A word's terms are remembered, since most words of a text have been seen before; about this many at most.
-const MOST_REMEMBERED: usize = 100_000;
+/// Words and terms are remembered, since most of a text have been seen before; about this many at most, which take some
+/// 20 MB.
+const MOST_REMEMBERED: usize = 400_000;
 
 /// A document's terms by field, spelled as the tokenizer reads them.
 #[derive(Debug, Default)]
@@ -111,15 +112,18 @@ struct Sections<'a> {
 impl Sections<'_> {
     /// Reads a section that stands in one field or two.
     fn read(&mut self, text: &str, mut fields: [Option<&mut Places>; 2]) {
-        fields.iter_mut().flatten().for_each(|field| field.begin_section());
+        for field in fields.iter_mut().flatten() {
+            field.begin_section();
+        }
         for (position, piece) in pieces(text) {
             let (first, second) = match piece {
                 Piece::Word(word) | Piece::Scale(word) => (self.word(word, &piece), None),
                 Piece::Figure { .. } => self.figure(&piece),
             };
             for field in fields.iter_mut().flatten() {
-                field.put(position, first);
-                second.iter().for_each(|second| field.put(position, *second));
+                for term in iter::once(first).chain(second) {
+                    field.put(position, term);
+                }
             }
         }
     }
@@ -127,7 +131,7 @@ impl Sections<'_> {
     /// A word's term; its forms are noted when the document has not had it before, since they are kept without places.
     fn word(&mut self, word: &str, piece: &Piece<'_>) -> u32 {
         let Self { stemming, stemmer, document, words, numbers, forms } = self;
-        let (mut term, mut again) = (0, false);
+        let mut term = 0;
         words.mutate_or_create(word.as_bytes(), |known: Option<Known>| {
             let known = known.unwrap_or_else(|| {
                 let (word, form) = (word_terms(piece, *stemming, *stemmer), form_terms(piece));
@@ -135,8 +139,7 @@ impl Sections<'_> {
                 let folded = form.second.map_or(first, |second| numbers.number(&second));
                 Known { word: numbers.number(&word.first), form: first, folded, document: 0 }
             });
-            again = known.document == *document;
-            if !again {
+            if known.document != *document {
                 forms.push(known.form);
                 forms.extend((known.folded != known.form).then_some(known.folded));
             }

@@ -108,7 +108,9 @@ mod tests {
     fn numbers_are_read_as_they_were_spelled() {
         let numbers = [0, 1, 63, 64, 4095, 4096, 123_456_789, u32::MAX];
         let mut text = String::new();
-        numbers.iter().for_each(|number| spell_number(&mut text, *number));
+        for number in numbers {
+            spell_number(&mut text, number);
+        }
         let mut rest = text.as_str();
         let read: Vec<u32> = std::iter::from_fn(|| take_number(&mut rest)).collect();
         assert_eq!(read, numbers);

@@ -1,7 +1,8 @@
 //! Search: what the indexer, the command line and the browser agree on.
 //!
 //! Documents become one tantivy segment in files that depend on nothing but the documents ([`Writer`]); a [`Query`]
-//! is understood as far as it can be and [`Index::ask`] answers a [`Request`]. No thread, clock or randomness on either way.
+//! is understood as far as it can be and [`Index::ask`] answers a [`Request`]. No clock or randomness on either way, and no
+//! thread but the one to which a [`Writer`] hands documents in their order.
 
 mod amount;
 mod analysis;

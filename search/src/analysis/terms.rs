@@ -90,6 +90,7 @@ pub(crate) fn light(folded: &str) -> &str {
 }
 
 /// The language that a text is stemmed as.
+#[cfg(feature = "disk")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stemming {
     /// English; also where no language is stated.
@@ -99,6 +100,7 @@ pub(super) enum Stemming {
 }
 
 /// What stands at one position: one term, and sometimes another.
+#[cfg(feature = "disk")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Terms {
     pub(super) first: String,
@@ -106,6 +108,7 @@ pub(super) struct Terms {
 }
 
 /// The terms for finding a piece.
+#[cfg(feature = "disk")]
 pub(super) fn word_terms(piece: &Piece<'_>, stemming: Stemming, stemmer: Stemmer) -> Terms {
     match piece {
         Piece::Figure { value, sign } => {
@@ -125,6 +128,7 @@ pub(super) fn word_terms(piece: &Piece<'_>, stemming: Stemming, stemmer: Stemmer
 }
 
 /// The forms of a piece as written.
+#[cfg(feature = "disk")]
 pub(super) fn form_terms(piece: &Piece<'_>) -> Terms {
     match piece {
         Piece::Figure { value, .. } => Terms { first: value.clone(), second: None },

@@ -29,6 +29,9 @@ pub(super) struct Drafts<'a, 't> {
     /// Per reading: its mention's index, and the mentions made.
     made: BTreeMap<usize, usize>,
     mentions: Vec<Mention>,
+    /// The mentions as the rules alone made them: a figure goes on from what a rule read there, so that it has the
+    /// same features when the tables are trained as later, when the model judges the figures before it.
+    by_rule: Vec<Mention>,
 }
 
 /// So many mentions back a duplicate is looked for; it keeps a text of nothing but figures linear.
@@ -44,7 +47,8 @@ impl<'a, 't> Drafts<'a, 't> {
         title: &'a str,
         lexicon: &'static Lexicon,
     ) -> Self {
-        Self { all, context, parties, article, title, lexicon, made: BTreeMap::new(), mentions: Vec::new() }
+        let (made, mentions, by_rule) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Self { all, context, parties, article, title, lexicon, made, mentions, by_rule }
     }
 
     /// How many figures there are.
@@ -78,6 +82,7 @@ impl<'a, 't> Drafts<'a, 't> {
     /// The mention of a reading that was judged a saving; offsets are bytes still.
     pub(super) fn mention(&mut self, index: usize, judged: Judged) -> Mention {
         let mut mention = self.ruled(index, &judged);
+        self.by_rule.push(mention.clone());
         let settled = settled(&mention);
         let (status, period) = judgement::settle(self.article, index, &judged, &settled);
         if let Some((status, why)) = status {
@@ -139,7 +144,7 @@ impl<'a, 't> Drafts<'a, 't> {
         let reading = &self.all.readings[index];
         let (scene, figure) = self.place(index);
         let parent = reading.verdict.parent.or_else(|| self.neighbour(index));
-        let parent = parent.and_then(|parent| self.made.get(&parent)).map(|made| &self.mentions[*made]);
+        let parent = parent.and_then(|parent| self.made.get(&parent)).map(|made| &self.by_rule[*made]);
         let mut why = BTreeMap::new();
         why.insert("role".to_owned(), judged.why.clone());
         let (low, high) = bounds(scene, figure, &mut why);

@@ -27,8 +27,8 @@ use crate::analysis::{Reader, Spellings, tokenizers};
 use crate::schema::{Fields, schema};
 use crate::{Card, Document, figures};
 
-/// Sets how large the table of terms is at first; it grows as needed.
-const MEMORY: usize = 64 * 1024 * 1024;
+/// Sets how large the table of terms is at first. It grows as needed, and the smaller it is the more of it a cache holds.
+const MEMORY: usize = 1024 * 1024;
 
 /// Documents that may wait for tantivy.
 const WAITING: usize = 64;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::classifier::{Article, Named, Settled};
-use super::context::{self, Context};
+use super::context::Context;
 use super::cue::Class;
 use super::judgement::{self, Judged};
 use super::lexicon::{Lexicon, Qualifier};
@@ -131,7 +131,7 @@ impl<'a, 't> Drafts<'a, 't> {
         let reading = &self.all.readings[index];
         let (scene, figure) = self.place(index);
         let offset = self.all.offsets[reading.scene];
-        Standing { scene, figure, offset, setting: &reading.setting, per_party }
+        Standing { scene, figure, offset, setting: &reading.setting.words, per_party }
     }
 
     /// The mention as the rules alone make it.
@@ -154,7 +154,7 @@ impl<'a, 't> Drafts<'a, 't> {
         let (beneficiaries, named) = self.parties.of(&self.standing(index, per_party), self.lexicon);
         keep(&mut why, "beneficiaries", named);
         let sentence = &scene.block[scene.sentence.clone()];
-        let service = context::service_of(sentence, self.lexicon).or(self.context.service);
+        let service = self.article.said(reading.scene).only().or(self.context.service);
         let quantity = &scene.figures[figure].quantity;
         let approx = scene.figures[figure].says(Qualifier::Approx);
         keep(&mut why, "approx", approx.clone().map(|place| beside(scene, place)));
@@ -201,7 +201,7 @@ impl<'a, 't> Drafts<'a, 't> {
         why: &mut BTreeMap<String, Why>,
     ) -> (Status, bool) {
         let own = status::read(scene, figure, self.context);
-        let setting = || status::of_setting(&reading.setting, self.lexicon);
+        let setting = || status::of_setting(&reading.setting);
         let inherited = || parent.map(|parent| (parent.status, continues(parent, "status")));
         let said = own.or_else(inherited).or_else(setting);
         let spoken = said.is_some();
@@ -255,13 +255,13 @@ impl<'a, 't> Drafts<'a, 't> {
             why.insert("period".to_owned(), reason);
             return (parent.period, parent.years, parent.from_year, parent.by_year);
         }
-        if let Some((from, by, reason)) = period::year_of_setting(&reading.setting) {
+        if let Some((from, by, reason)) = period::year_of_setting(&reading.setting.words) {
             for field in ["period", "years", "from_year", "by_year"] {
                 why.insert(field.to_owned(), reason.clone());
             }
             return (Period::Total, Some(Decimal::ONE), Some(from), Some(by));
         }
-        if let Some((period, reason)) = period::of_setting(&reading.setting, self.lexicon) {
+        if let Some((period, reason)) = period::of_setting(&reading.setting) {
             why.insert("period".to_owned(), reason);
             return (period, None, None, None);
         }

@@ -4,6 +4,7 @@
 //! ─▶ fields (`fields`, `period`, `status`, `organisation`). A trained model weighs what the rules found with the
 //! words themselves (`classifier`, `judgement`). A language is a file of words (`lexicon`), not code.
 
+mod blocks;
 mod classifier;
 mod context;
 mod cue;
@@ -73,13 +74,15 @@ pub fn find(document: &Document<'_>) -> Mentions {
 /// What is made of a document's figures, nothing where there are none.
 fn drafted<T: Default>(document: &Document<'_>, make: impl FnOnce(&mut fields::Drafts<'_, '_>) -> T) -> T {
     let lexicon = lexicon::of(document.language);
-    let all = reading::read(document.text, lexicon, document.country);
+    let blocks = blocks::Blocks::new(document.text, lexicon);
+    let all = reading::read(document.text, &blocks, lexicon, document.country);
+    // Nothing else is computed for a text without a figure.
     if all.readings.is_empty() {
         return T::default();
     }
-    let context = context::Context::read(document.title, document.text, lexicon);
+    let context = context::Context::read(document.title, document.text, &blocks, lexicon);
     let parties = organisation::Parties::read(document.title, document.text, lexicon);
-    let article = classifier::Article::new(&all, &context, lexicon, document);
+    let article = classifier::Article::new(&all, &context, &blocks, lexicon, document);
     make(&mut fields::Drafts::new(&all, &context, &parties, &article, document.title, lexicon))
 }
 

@@ -5,20 +5,24 @@
 //! sentence, `P`/`N` the text before and behind the sentence in its paragraph, `B` the words since the figure before,
 //! `n` the figures beside it, `t` the same sum elsewhere, `H` list and table heads, `d` the article, `b` its paragraph.
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use rust_decimal::prelude::ToPrimitive;
 
 use super::Sink;
 use super::course::Course;
 use super::words::{Words, stem};
 use crate::evidence::mention::Document;
-use crate::evidence::mention::context::Context;
-use crate::evidence::mention::cue::{self, Class};
+use crate::evidence::mention::blocks::Blocks;
+use crate::evidence::mention::context::{Context, Spoken};
+use crate::evidence::mention::cue::Class;
 use crate::evidence::mention::figure::floor;
-use crate::evidence::mention::lexicon::{Lexicon, Qualifier};
+use crate::evidence::mention::lexicon::{Kinds, Lexicon, Qualifier};
 use crate::evidence::mention::quantity::{Unit, Value};
 use crate::evidence::mention::reading::{AllFigures, Reading};
 use crate::evidence::mention::role;
-use crate::model::{Kind, Period, Status, Why};
+use crate::model::{Kind, Period, Service, Status, Why};
 
 /// Words on each side whose place and order count.
 const NEAR: isize = 8;
@@ -38,6 +42,21 @@ pub(in crate::evidence::mention) struct Article<'a> {
     pub(super) lexicon: &'static Lexicon,
     published: Option<i16>,
     course: Course<'a>,
+    /// Per scene, once it is asked: what its sentence says is shared.
+    said: Vec<OnceCell<Said>>,
+}
+
+/// What a sentence says is shared.
+pub(in crate::evidence::mention) struct Said {
+    pub(super) places: Vec<(Service, Range<usize>)>,
+    pub(super) spoken: Spoken,
+}
+
+impl Said {
+    /// The service, if it speaks of no other.
+    pub(in crate::evidence::mention) fn only(&self) -> Option<Service> {
+        self.spoken.only()
+    }
 }
 
 /// One figure of an article.
@@ -60,11 +79,12 @@ impl<'a> Article<'a> {
     pub(in crate::evidence::mention) fn new(
         all: &'a AllFigures<'a>,
         context: &'a Context,
+        blocks: &'a Blocks<'a>,
         lexicon: &'static Lexicon,
         document: &Document<'a>,
     ) -> Self {
         let published = document.published.map(jiff::civil::Date::year);
-        let course = Course::new((document.title, document.text), all.scenes.len(), lexicon, published);
+        let course = Course::new((document.title, document.text), all, blocks, lexicon, published);
         let words = all.scenes.iter().map(|scene| {
             let before = &scene.block[..scene.sentence.start];
             let before = &before[floor(before, before.len().saturating_sub(AROUND))..];
@@ -72,11 +92,27 @@ impl<'a> Article<'a> {
             let behind = &behind[..floor(behind, behind.len().min(AROUND))];
             [Words::read(&scene.masked), Words::read(before), Words::read(behind)]
         });
-        Self { all, context, words: words.collect(), lexicon, published, course }
+        let said = all.scenes.iter().map(|_| OnceCell::new()).collect();
+        Self { all, context, words: words.collect(), lexicon, published, course, said }
     }
 
     pub(in crate::evidence::mention) fn figure(&'a self, index: usize) -> Figure<'a> {
         Figure { article: self, index }
+    }
+
+    /// What the sentence of a scene says is shared.
+    pub(in crate::evidence::mention) fn said(&self, scene: usize) -> &Said {
+        self.said[scene].get_or_init(|| {
+            let scene = &self.all.scenes[scene];
+            let sentence = &scene.block[scene.sentence.clone()];
+            let scan = self.lexicon.scan(sentence, Kinds::SERVICES);
+            let mut said = Said { places: Vec::new(), spoken: Spoken::default() };
+            for (service, place) in self.lexicon.services.find(sentence, &scan, |_| true) {
+                said.spoken.add(*service, 1.0);
+                said.places.push((*service, place));
+            }
+            said
+        })
     }
 }
 
@@ -290,15 +326,15 @@ impl Figure<'_> {
 
     fn setting(&self, sink: &mut impl Sink) {
         let setting = &self.reading().setting;
-        if setting.is_empty() {
+        if setting.words.is_empty() {
             return;
         }
         sink.put(&["H"], 1.0);
-        let words = Words::read(setting);
+        let words = Words::read(&setting.words);
         for index in 0..words.len().min(40) {
             sink.put(&["H=", words.at(index)], 0.5);
         }
-        for cue in cue::find(setting, self.article.lexicon) {
+        for cue in &setting.cues {
             sink.put(&["h.", cue.class.word()], 0.5);
         }
     }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::edge::Place;
+use super::literals::{Collected, Kinds, Literals};
 use super::pattern::{RIGHT, as_written};
 use super::{CueRule, Edge, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms};
 use crate::evidence::mention::cue::{Class, Side};
@@ -60,10 +61,12 @@ pub(super) fn read(source: &str) -> Lexicon {
     };
     let before = qualifiers(file.before, Place::Before, &mut faults);
     let after = qualifiers(file.after, Place::After, &mut faults);
-    let cues = RuleSet::new(cues, &mut faults);
-    let context = RuleSet::new(context, &mut faults);
-    let services = RuleSet::new(services, &mut faults);
-    let tenses = RuleSet::new(tenses, &mut faults);
+    let told = |rule: &CueRule| if rule.class.is_told() { Kinds::TOLD } else { Kinds::UNTOLD };
+    let mut literals = Collected::default();
+    let cues = RuleSet::new(cues, Kinds::CUES, told, &mut literals, &mut faults);
+    let context = RuleSet::new(context, Kinds::CONTEXT, |_| Kinds::CONTEXT, &mut literals, &mut faults);
+    let services = RuleSet::new(services, Kinds::SERVICES, |_| Kinds::SERVICES, &mut literals, &mut faults);
+    let tenses = RuleSet::new(tenses, Kinds::TENSES, |_| Kinds::TENSES, &mut literals, &mut faults);
     let organisation = file.organisation.and_then(|pattern| regex(&pattern, &mut faults));
     let whole_group = file.whole_group.and_then(|pattern| alternation(&[pattern], &mut faults));
     let generic = file.generic.and_then(|pattern| alternation(&[pattern], &mut faults));
@@ -82,6 +85,7 @@ pub(super) fn read(source: &str) -> Lexicon {
         abbreviations: file.abbreviations,
         before,
         after,
+        literals: Literals::new(literals),
         cues,
         context,
         services,

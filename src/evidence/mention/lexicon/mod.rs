@@ -2,6 +2,7 @@
 
 mod compile;
 mod edge;
+mod literals;
 mod pattern;
 mod ruleset;
 
@@ -16,6 +17,7 @@ use super::cue::{Class, Side};
 use crate::model::Service;
 
 pub(super) use edge::Edge;
+pub(super) use literals::{Kinds, Scan};
 pub(super) use ruleset::RuleSet;
 
 /// What a single word means to the reader of quantities.
@@ -64,6 +66,8 @@ pub(super) struct Lexicon {
     pub(super) abbreviations: Vec<String>,
     pub(super) before: Edge<Qualifier>,
     pub(super) after: Edge<Qualifier>,
+    /// What the rules of the four sets that follow begin with.
+    literals: literals::Literals,
     /// Evidence about a figure, looked for in its sentence.
     pub(super) cues: RuleSet<CueRule>,
     /// Evidence about the whole article.
@@ -92,6 +96,11 @@ impl Lexicon {
         let lazy = [self.cues.faults(), self.context.faults(), self.services.faults(), self.tenses.faults()];
         let edges = [self.before.faults(), self.after.faults()];
         self.faults.iter().cloned().chain(lazy.into_iter().chain(edges).flatten()).collect()
+    }
+
+    /// Looks through a text for the places where rules of some kinds may stand.
+    pub(super) fn scan(&self, text: &str, kinds: Kinds) -> Scan {
+        self.literals.scan(text, kinds)
     }
 
     /// What a word in lower case means.

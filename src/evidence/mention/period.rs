@@ -190,7 +190,7 @@ fn number_of(word: &str, lexicon: &Lexicon) -> Option<Decimal> {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return word.parse().ok();
     }
-    match lexicon.words.get(&word) {
+    match lexicon.word(&word) {
         Some(Meaning::Number(number)) => Some(*number),
         _ => matches!(word.as_str(), "a" | "an" | "the" | "first").then_some(Decimal::ONE),
     }

@@ -115,16 +115,20 @@ pub(super) fn read<'a>(
     let mut all = AllFigures::default();
     let mut headings = Headings { lexicon, known: FxHashMap::default() };
     for block in blocks.all() {
+        let most = MOST - all.readings.len().min(MOST);
+        if most == 0 {
+            break;
+        }
         let body = &text[block.range.clone()];
         let mut quantities = match &block.setting {
             Setting::Row { caption, head } => {
                 let words =
                     |range: &Option<Range<usize>>| range.as_ref().map_or("", |range| &text[range.clone()]);
-                table::quantities(body, words(head), words(caption), lexicon, country)
+                table::quantities(body, [words(head), words(caption)], lexicon, country, most)
             }
-            Setting::Paragraph | Setting::Item { .. } => quantity::find(body, lexicon, country),
+            Setting::Paragraph | Setting::Item { .. } => quantity::find(body, lexicon, country, most),
         };
-        quantities.truncate(MOST - all.readings.len().min(MOST));
+        quantities.truncate(most);
         if quantities.is_empty() {
             continue;
         }
@@ -157,10 +161,11 @@ const LONGEST: usize = 4_000;
 
 /// The sentences of a block that hold figures; a figure across a line break joins its two sentences.
 fn scenes<'a>(body: &'a str, quantities: Vec<Quantity>, lexicon: &'static Lexicon) -> Vec<Scene<'a>> {
-    let mut sentences = sentence::split(body, lexicon).into_iter().peekable();
+    let mut sentences = sentence::split(body, lexicon).peekable();
     let mut quantities = quantities.into_iter().peekable();
     let mut scenes = Vec::new();
-    while let Some(mut sentence) = sentences.next() {
+    while quantities.peek().is_some() {
+        let Some(mut sentence) = sentences.next() else { break };
         let mut inside: Vec<Quantity> = Vec::new();
         while let Some(quantity) = quantities.next_if(|quantity| quantity.start < sentence.end) {
             while quantity.end > sentence.end {
@@ -305,7 +310,7 @@ fn last_bytes(text: &str) -> &str {
 
 fn last_sentence<'a>(text: &'a str, lexicon: &Lexicon) -> &'a str {
     let tail = last_bytes(text);
-    sentence::split(tail, lexicon).pop().map_or(tail, |last| &tail[last])
+    sentence::split(tail, lexicon).last().map_or(tail, |last| &tail[last])
 }
 
 /// Of a head's words the first name the thing and the rest qualify it: "Saving on the budget", "Cost before savings".

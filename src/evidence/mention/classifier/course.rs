@@ -115,14 +115,14 @@ impl<'a> Course<'a> {
         told.years = self.years_of(&scene.masked);
         let (start, end) = (offset + scene.sentence.start, offset + scene.sentence.end);
         let from = floor(self.text, start.saturating_sub(PARAGRAPH).max(offset));
-        let sentences = sentence::split(&self.text[from..start], self.lexicon);
-        let last = sentences.last().map_or(start, |last| from + last.start);
+        let last = sentence::split(&self.text[from..start], self.lexicon).last();
+        let last = last.map_or(start, |last| from + last.start);
         self.hear("pl", last..start, &mut told.names);
         self.hear("pe", from..last, &mut told.names);
         let below = offset + scene.block.len();
         let to = floor(self.text, (end + PARAGRAPH).min(below));
-        let sentences = sentence::split(&self.text[end..to.max(end)], self.lexicon);
-        let first = sentences.first().map_or(end, |first| end + first.end);
+        let first = sentence::split(&self.text[end..to.max(end)], self.lexicon).next();
+        let first = first.map_or(end, |first| end + first.end);
         self.hear("nf", end..first, &mut told.names);
         self.hear("ne", first..to, &mut told.names);
         self.hear("ub", offset.saturating_sub(BEYOND)..offset, &mut told.names);

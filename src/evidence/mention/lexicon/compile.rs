@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::edge::Place;
 use super::literals::{Collected, Kinds, Literals};
 use super::pattern::{RIGHT, as_written};
-use super::{CueRule, Edge, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms};
+use super::{CueRule, Edge, Joints, Known, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms, length_bit};
 use crate::evidence::mention::cue::{Class, Side};
 use crate::model::Service;
 
@@ -19,10 +19,14 @@ pub(super) fn read(source: &str) -> Lexicon {
     let mut faults = Vec::new();
     let file: Option<File> = toml::from_str(source).map_err(|error| faults.push(error.to_string())).ok();
     let file = file.unwrap_or_else(File::empty);
-    let words = words(&file);
+    let phrases = phrases(&file);
+    let words = words(&file, &phrases);
+    let mut lengths = vec![0; 256];
+    for word in words.keys().filter(|word| !word.is_empty()) {
+        lengths[usize::from(word.as_bytes()[0])] |= length_bit(word);
+    }
     let post_endings =
         file.posts.iter().filter_map(|word| Some(word.strip_prefix('*')?.to_owned())).collect();
-    let phrases = phrases(&file);
     let (context, cues): (Vec<_>, Vec<_>) = file
         .cue
         .into_iter()
@@ -74,14 +78,9 @@ pub(super) fn read(source: &str) -> Lexicon {
         decimal_comma: file.decimal_comma,
         space_groups: file.space_groups,
         words,
+        lengths,
         post_endings,
         phrases,
-        between: file.joins.between,
-        from: file.joins.from,
-        to: file.joins.to,
-        and: file.joins.and,
-        of: file.joins.of,
-        bare_follow: file.bare_follow,
         abbreviations: file.abbreviations,
         before,
         after,
@@ -196,9 +195,11 @@ impl File {
     }
 }
 
-fn words(file: &File) -> FxHashMap<String, Meaning> {
-    let mut words = FxHashMap::default();
-    let mut put = |word: &str, meaning: Meaning| words.insert(word.to_lowercase(), meaning);
+fn words(file: &File, phrases: &[(Vec<String>, Phrase)]) -> FxHashMap<String, Known> {
+    let mut words: FxHashMap<String, Known> = FxHashMap::default();
+    let mut put = |word: &str, meaning: Meaning| {
+        words.entry(word.to_lowercase()).or_default().meaning = Some(meaning);
+    };
     for word in &file.stop {
         put(word, Meaning::Stop);
     }
@@ -225,6 +226,20 @@ fn words(file: &File) -> FxHashMap<String, Meaning> {
     }
     for word in file.percent.iter().filter(|word| !word.contains(' ')) {
         put(word, Meaning::Percent);
+    }
+    let joins = &file.joins;
+    for (list, joint) in [
+        (&joins.between, Joints::BETWEEN),
+        (&joins.from, Joints::FROM),
+        (&joins.to, Joints::TO),
+        (&joins.and, Joints::AND),
+        (&joins.of, Joints::OF),
+        (&file.bare_follow, Joints::FOLLOWS),
+        (&phrases.iter().filter_map(|(phrase, _)| phrase.first().cloned()).collect(), Joints::PHRASE),
+    ] {
+        for word in list {
+            words.entry(word.clone()).or_default().joints.add(joint);
+        }
     }
     words
 }

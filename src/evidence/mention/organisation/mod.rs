@@ -301,7 +301,7 @@ impl<'t> Parties<'t> {
 fn size(words: &str, lexicon: &Lexicon) -> Option<usize> {
     words.split(' ').find_map(|word| {
         let word = word.to_lowercase();
-        match lexicon.words.get(word.as_str()) {
+        match lexicon.word(&word) {
             Some(Meaning::Number(number)) => number.to_usize(),
             _ => COUNTS.iter().find(|(known, _)| *known == word).map(|(_, count)| *count),
         }

@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::Sink;
 use super::course::Course;
-use super::words::{Words, stem};
+use super::words::Words;
+use super::{Part, Sink};
 use crate::evidence::mention::Document;
 use crate::evidence::mention::blocks::Blocks;
 use crate::evidence::mention::context::{Context, Spoken};
@@ -242,14 +242,14 @@ impl Figure<'_> {
         let reading = self.reading();
         let [words, before, behind] = &self.article.words[reading.scene];
         let mark = words.mark(reading.figure);
-        let kind = reading.kind.word();
-        for (side, step) in [("L", -1), ("R", 1)] {
+        let kind = Part::new(reading.kind.word());
+        for (side, step) in [(&LEFT, -1), (&RIGHT, 1)] {
             let (one, two, three) =
                 (words.at(mark + step), words.at(mark + 2 * step), words.at(mark + 3 * step));
-            sink.put(&[side, "1=", one], 1.0);
-            sink.put(&[side, "1=", one, "|", kind], 0.5);
-            sink.put(&[side, "2=", one, " ", two], 1.0);
-            sink.put(&[side, "3=", one, " ", two, " ", three], 1.0);
+            sink.put_hashed(&[side.one, one], 1.0);
+            sink.put_hashed(&[side.one, one, BAR, kind], 0.5);
+            sink.put_hashed(&[side.two, one, BLANK, two], 1.0);
+            sink.put_hashed(&[side.three, one, BLANK, two, BLANK, three], 1.0);
             for offset in 1..=FAR {
                 let at = mark + offset * step;
                 if at < 0 || at >= words.len() {
@@ -257,29 +257,29 @@ impl Figure<'_> {
                 }
                 let word = words.at(at);
                 if offset > NEAR {
-                    sink.put(&["S=", word], 0.4);
+                    sink.put_hashed(&[const { Part::new("S=") }, word], 0.4);
                     continue;
                 }
                 let value = 1.0 / (1.0 + offset as f32 / 5.0);
-                sink.put(&[side, "=", word], value);
-                if let Some(stem) = stem(word) {
-                    sink.put(&[side, "~", stem], value);
-                    sink.put(&["W~", stem], value);
+                sink.put_hashed(&[side.word, word], value);
+                if let Some(stem) = words.stem(at) {
+                    sink.put_hashed(&[side.stem, stem], value);
+                    sink.put_hashed(&[const { Part::new("W~") }, stem], value);
                 }
-                sink.put(&[side, side, "=", word, " ", words.at(at + step)], value);
+                sink.put_hashed(&[side.pair, word, BLANK, words.at(at + step)], value);
             }
         }
-        sink.put(&["LR=", words.at(mark - 1), " ", words.at(mark + 1)], 1.0);
+        sink.put_hashed(&[const { Part::new("LR=") }, words.at(mark - 1), BLANK, words.at(mark + 1)], 1.0);
         let first = words.len().min(3);
         for index in 0..first {
-            sink.put(&["S^", words.at(index)], 0.5);
+            sink.put_hashed(&[const { Part::new("S^") }, words.at(index)], 0.5);
         }
-        for (name, around) in [("P", before), ("N", behind)] {
+        for (names, around) in [(&BEFORE, before), (&BEHIND, behind)] {
+            let [word, stem] = *names;
             for index in 0..around.len() {
-                let word = around.at(index);
-                sink.put(&[name, "=", word], 0.25);
-                if let Some(stem) = stem(word) {
-                    sink.put(&[name, "~", stem], 0.25);
+                sink.put_hashed(&[word, around.at(index)], 0.25);
+                if let Some(found) = around.stem(index) {
+                    sink.put_hashed(&[stem, found], 0.25);
                 }
             }
         }
@@ -310,7 +310,7 @@ impl Figure<'_> {
             let words = &self.article.words[reading.scene][0];
             let (from, to) = (words.mark(reading.figure - 1), words.mark(reading.figure));
             for index in (from + 1).max(to - NEAR)..to {
-                sink.put(&["B=", words.at(index)], 1.0);
+                sink.put_hashed(&[const { Part::new("B=") }, words.at(index)], 1.0);
             }
         }
         let from = self.index.saturating_sub(TWINS);
@@ -332,7 +332,7 @@ impl Figure<'_> {
         sink.put(&["H"], 1.0);
         let words = Words::read(&setting.words);
         for index in 0..words.len().min(40) {
-            sink.put(&["H=", words.at(index)], 0.5);
+            sink.put_hashed(&[const { Part::new("H=") }, words.at(index)], 0.5);
         }
         for cue in &setting.cues {
             sink.put(&["h.", cue.class.word()], 0.5);
@@ -361,6 +361,37 @@ impl Figure<'_> {
         sink.put(&["d.head=", if start == 0 { "yes" } else { "no" }], 1.0);
     }
 }
+
+/// How the features are named of the words on one side of a figure.
+struct Side {
+    one: Part<'static>,
+    two: Part<'static>,
+    three: Part<'static>,
+    word: Part<'static>,
+    stem: Part<'static>,
+    pair: Part<'static>,
+}
+
+const LEFT: Side = Side {
+    one: Part::new("L1="),
+    two: Part::new("L2="),
+    three: Part::new("L3="),
+    word: Part::new("L="),
+    stem: Part::new("L~"),
+    pair: Part::new("LL="),
+};
+const RIGHT: Side = Side {
+    one: Part::new("R1="),
+    two: Part::new("R2="),
+    three: Part::new("R3="),
+    word: Part::new("R="),
+    stem: Part::new("R~"),
+    pair: Part::new("RR="),
+};
+const BEFORE: [Part<'static>; 2] = [Part::new("P="), Part::new("P~")];
+const BEHIND: [Part<'static>; 2] = [Part::new("N="), Part::new("N~")];
+const BAR: Part<'static> = Part::new("|");
+const BLANK: Part<'static> = Part::new(" ");
 
 const MAGNITUDES: [&str; 13] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
 

@@ -5,9 +5,9 @@
 //! first cell of its row, `h` the headline, `l` the first paragraph, `a` the whole article. `W`, `S`, `T` and `P` are
 //! the words themselves: near the figure, of its sentence, of its title, and of the text before.
 
-use super::Sink;
 use super::evidence::Figure;
-use super::words::{Words, stem};
+use super::words::Words;
+use super::{Part, Sink};
 use crate::evidence::mention::context::Spoken;
 use crate::model::Service;
 
@@ -87,18 +87,18 @@ impl Figure<'_> {
         let [words, before, _] = &self.article.words[reading.scene];
         let mark = words.mark(reading.figure);
         for index in 0..words.len().min(READ) {
-            let word = words.at(index);
-            sink.put(&["S=", stem(word).unwrap_or(word)], 0.5);
+            let word = words.stem(index).unwrap_or(words.at(index));
+            sink.put_hashed(&[const { Part::new("S=") }, word], 0.5);
         }
         for index in (mark - NEAR).max(0)..(mark + NEAR).min(words.len()) {
-            sink.put(&["W=", words.at(index)], 0.5);
+            sink.put_hashed(&[const { Part::new("W=") }, words.at(index)], 0.5);
         }
-        let heads = [("T", Words::read(title)), ("H", Words::read(&reading.setting.words))];
-        let heads = heads.iter().map(|(name, words)| (*name, words)).chain([("P", before)]);
+        let heads =
+            [(Part::new("T="), Words::read(title)), (Part::new("H="), Words::read(&reading.setting.words))];
+        let heads = heads.iter().map(|(name, words)| (*name, words)).chain([(Part::new("P="), before)]);
         for (name, words) in heads {
             for index in 0..words.len().min(READ) {
-                let word = words.at(index);
-                sink.put(&[name, "=", stem(word).unwrap_or(word)], 0.4);
+                sink.put_hashed(&[name, words.stem(index).unwrap_or(words.at(index))], 0.4);
             }
         }
     }

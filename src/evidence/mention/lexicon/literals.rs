@@ -47,6 +47,8 @@ const SETS: usize = 4;
 pub(super) struct Begin {
     pub(super) kind: Kinds,
     pub(super) rule: u16,
+    /// Its place among those of its rule.
+    pub(super) alternative: u16,
     /// What it needs if it names the place of a figure.
     pub(super) need: Option<Need>,
     /// The set of what it goes on with behind words that it leaves open, and how many blanks may stand before that.
@@ -63,11 +65,13 @@ pub(super) struct Collected {
 
 impl Collected {
     /// Notes what an alternative begins with.
-    pub(super) fn add(&mut self, beginnings: BTreeSet<Vec<u8>>, begin: Begin) {
+    pub(super) fn add(&mut self, beginnings: &BTreeSet<Vec<u8>>, begin: Begin) {
         for literal in beginnings {
-            let (known, _) = self.literals.entry(literal).or_default();
-            if !known.contains(&begin) {
-                known.push(begin);
+            match self.literals.get_mut(literal) {
+                Some((known, _)) => known.push(begin),
+                None => {
+                    self.literals.insert(literal.clone(), (vec![begin], Vec::new()));
+                }
             }
         }
     }
@@ -179,8 +183,7 @@ impl Literals {
                 let Node { children, begins, goes_on } = &self.nodes[node as usize];
                 for begin in &self.begins[begins.start as usize..begins.end as usize] {
                     if kinds.0 & begin.kind.0 != 0 && ahead.may_follow(begin) {
-                        let whole = begin.need.is_some();
-                        candidates[begin.kind.set()].push(Candidate::new(begin.rule, start, whole));
+                        candidates[begin.kind.set()].push(Candidate::new(begin, start));
                     }
                 }
                 for set in &self.goes_on[goes_on.start as usize..goes_on.end as usize] {
@@ -194,7 +197,7 @@ impl Literals {
         }
         for candidates in &mut candidates {
             candidates.sort_unstable();
-            candidates.dedup_by_key(|candidate| candidate.0 >> 1);
+            candidates.dedup();
         }
         Scan { folded, candidates }
     }
@@ -215,18 +218,18 @@ const LETTERS: [bool; 256] = {
 #[derive(Debug)]
 pub(in crate::evidence::mention) struct Scan {
     pub(super) folded: Vec<u8>,
-    /// Per rule set: in the order of rules and places, of one place only once a rule.
+    /// Per rule set: in the order of rules, places and alternatives.
     pub(super) candidates: [Vec<Candidate>; SETS],
 }
 
-/// A place where a rule may stand: the rule, the place and, as the last bit, that not even an alternative that names a
-/// figure's place is out of the question (then it is 0, to come first).
+/// A place where an alternative of a rule may stand: the rule, the place and the alternative, in one number to be
+/// sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Candidate(u64);
 
 impl Candidate {
-    fn new(rule: u16, start: usize, whole: bool) -> Self {
-        Self(u64::from(rule) << 48 | (start as u64) << 1 | u64::from(!whole))
+    fn new(begin: &Begin, start: usize) -> Self {
+        Self(u64::from(begin.rule) << 48 | (start as u64) << 16 | u64::from(begin.alternative))
     }
 
     pub(super) fn rule(self) -> u16 {
@@ -234,11 +237,11 @@ impl Candidate {
     }
 
     pub(super) fn start(self) -> usize {
-        (self.0 << 16 >> 17) as usize
+        (self.0 << 16 >> 32) as usize
     }
 
-    pub(super) fn whole(self) -> bool {
-        self.0 & 1 == 0
+    pub(super) fn alternative(self) -> usize {
+        (self.0 & 0xffff) as usize
     }
 }
 

@@ -4,6 +4,7 @@ mod compile;
 mod edge;
 mod literals;
 mod pattern;
+mod program;
 mod ruleset;
 
 use std::sync::LazyLock;

@@ -12,6 +12,7 @@ use regex_syntax::hir::Hir;
 
 use super::literals::{Begin, Collected, Kinds, Scan};
 use super::pattern::{self, Anchor};
+use super::program::{Choices, Programs};
 
 /// Rules with their patterns.
 #[derive(Debug)]
@@ -19,41 +20,47 @@ pub(in crate::evidence::mention) struct RuleSet<T> {
     rules: Vec<T>,
     /// Per rule.
     patterns: Vec<Patterns>,
+    programs: Programs,
     /// The place of its candidates in a scan.
     set: usize,
     /// The rules with a pattern without a literal.
     loose: Vec<u16>,
 }
 
-/// The alternatives of a rule, compiled when they are first wanted: an article needs few of a language's rules.
+/// The alternatives of a rule.
 #[derive(Debug, Default)]
 struct Patterns {
     /// Looked for in the text as written, because an alternative tells capitals from small letters.
     cased: bool,
-    /// What is tried at a candidate's place; true for what names the place of a figure.
-    led: Vec<(Hir, bool)>,
-    /// All that is led, and only what needs no figure.
-    whole: OnceLock<Option<Anchor>>,
-    plain: OnceLock<Option<Anchor>>,
-    /// What has no literal to begin with.
+    /// What is tried at a candidate's place.
+    led: Vec<Alternative>,
+    /// What has no literal to begin with, compiled when it is first wanted.
     loose: Vec<Hir>,
     search: OnceLock<Option<Regex>>,
 }
 
-impl Patterns {
-    fn whole(&self) -> Option<&Anchor> {
-        let any = || self.led.iter().map(|(hir, _)| hir.clone()).collect();
-        self.whole.get_or_init(|| Anchor::new(any()).ok()).as_ref()
-    }
+#[derive(Debug)]
+struct Alternative {
+    program: Option<u32>,
+    hir: Hir,
+    /// For what a program would take too long, compiled when it is first wanted.
+    automaton: OnceLock<Option<Anchor>>,
+}
 
-    fn plain(&self) -> Option<&Anchor> {
-        if self.led.iter().all(|(_, marked)| !marked) {
-            return self.whole();
+impl Alternative {
+    /// The end of what begins at `start`.
+    fn end(&self, programs: &Programs, text: &[u8], start: usize, choices: &mut Choices) -> Option<usize> {
+        if let Some(program) = self.program
+            && let Ok(found) = programs.end(program, text, start, choices)
+        {
+            return found;
         }
-        let any = || self.led.iter().filter(|(_, marked)| !marked).map(|(hir, _)| hir.clone()).collect();
-        self.plain.get_or_init(|| Anchor::new(any()).ok()).as_ref()
+        let anchor = || Anchor::new(vec![self.hir.clone()]).ok();
+        self.automaton.get_or_init(anchor).as_ref()?.end(text, start)
     }
+}
 
+impl Patterns {
     fn search(&self) -> Option<&Regex> {
         self.search.get_or_init(|| pattern::search(self.loose.clone()).ok()).as_ref()
     }
@@ -72,6 +79,7 @@ impl<T> RuleSet<T> {
         let mut set = Self {
             rules: Vec::with_capacity(rules.len()),
             patterns: Vec::with_capacity(rules.len()),
+            programs: Programs::default(),
             set: kinds.set(),
             loose: Vec::new(),
         };
@@ -92,8 +100,10 @@ impl<T> RuleSet<T> {
                     continue;
                 };
                 let further = entry.further.map(|further| (literals.set(further.literals), further.blanks));
-                literals.add(beginnings, Begin { kind: kind(&rule), rule: index, need: entry.need, further });
-                patterns.led.push((entry.hir, entry.need.is_some()));
+                let (kind, alternative, need) = (kind(&rule), patterns.led.len() as u16, entry.need);
+                literals.add(&beginnings, Begin { kind, rule: index, alternative, need, further });
+                let (program, automaton) = (set.programs.add(&entry.hir), OnceLock::new());
+                patterns.led.push(Alternative { program, hir: entry.hir, automaton });
             }
             if !patterns.loose.is_empty() {
                 set.loose.push(index);
@@ -109,8 +119,8 @@ impl<T> RuleSet<T> {
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for patterns in &self.patterns {
-            let led = patterns.led.iter().map(|(hir, _)| hir.clone()).collect::<Vec<_>>();
-            faults.extend(Anchor::new(led).err());
+            let led = patterns.led.iter();
+            faults.extend(led.filter_map(|alternative| Anchor::new(vec![alternative.hir.clone()]).err()));
             faults.extend(pattern::search(patterns.loose.clone()).err());
         }
         faults
@@ -125,6 +135,7 @@ impl<T> RuleSet<T> {
         wanted: impl Fn(&T) -> bool,
     ) -> Vec<(&T, Range<usize>)> {
         let mut found = Vec::new();
+        let mut choices = Choices::new();
         let haystack =
             |patterns: &Patterns| if patterns.cased { text.as_bytes() } else { scan.folded.as_slice() };
         let (mut last, mut free) = (u16::MAX, 0);
@@ -137,9 +148,9 @@ impl<T> RuleSet<T> {
                 continue;
             }
             let patterns = &self.patterns[usize::from(rule)];
-            let anchor = if candidate.whole() { patterns.whole() } else { patterns.plain() };
-            let Some(anchor) = anchor else { continue };
-            if let Some(end) = anchor.end(haystack(patterns), start) {
+            // Of one place the alternatives come in their order, and the first that fits wins.
+            let alternative = &patterns.led[candidate.alternative()];
+            if let Some(end) = alternative.end(&self.programs, haystack(patterns), start, &mut choices) {
                 free = end.max(start + 1);
                 found.push((&self.rules[usize::from(rule)], start..end));
             }

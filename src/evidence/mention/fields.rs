@@ -75,8 +75,8 @@ impl<'a, 't> Drafts<'a, 't> {
         self.all.offsets[self.all.readings[index].scene] + scene.figures[figure].quantity.start
     }
 
-    /// The mention of a reading that was judged a saving; offsets are bytes still.
-    pub(super) fn mention(&mut self, index: usize, judged: Judged) -> Mention {
+    /// Makes the mention of a reading that was judged a saving; offsets are bytes still.
+    pub(super) fn mention(&mut self, index: usize, judged: Judged) {
         let mut mention = self.ruled(index, &judged);
         let settled = settled(&mention);
         let (status, period) = judgement::settle(self.article, index, &judged, &settled);
@@ -97,8 +97,12 @@ impl<'a, 't> Drafts<'a, 't> {
         }
         mention.is_duplicate_of = self.duplicate(&mention);
         self.made.insert(index, self.mentions.len());
-        self.mentions.push(mention.clone());
-        mention
+        self.mentions.push(mention);
+    }
+
+    /// The mentions that were made.
+    pub(super) fn made(&mut self) -> Vec<Mention> {
+        std::mem::take(&mut self.mentions)
     }
 
     /// The features of a reading by name, for each question; for training, where it counts as a saving.

@@ -54,7 +54,7 @@ pub fn find(document: &Document<'_>) -> Mentions {
         for index in 0..drafts.count() {
             let judged = drafts.judge(index);
             match judged.role {
-                None => mentions.mentions.push(drafts.mention(index, judged)),
+                None => drafts.mention(index, judged),
                 // Numbers of posts that stay are no figures of the kind that is listed.
                 Some(_) if drafts.kind(index) == Kind::Fte => {}
                 Some(role) => mentions.distractors.push(Distractor {
@@ -65,6 +65,7 @@ pub fn find(document: &Document<'_>) -> Mentions {
                 }),
             }
         }
+        mentions.mentions = drafts.made();
         mentions
     });
     place::in_code_points(document.text, &mut mentions);

@@ -9,7 +9,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::Sink;
+use super::{Described, Sink};
 use crate::evidence::mention::blocks::Blocks;
 use crate::evidence::mention::cue::{self, Class};
 use crate::evidence::mention::figure::floor;
@@ -46,7 +46,7 @@ pub(super) struct Course<'a> {
     /// Per scene.
     sentences: Vec<OnceCell<Told>>,
     /// What the headline and the opening say.
-    frame: OnceCell<Vec<Name>>,
+    frame: OnceCell<Described>,
 }
 
 /// A feature's name in its three parts.
@@ -63,6 +63,7 @@ struct Note {
 #[derive(Default)]
 struct Told {
     names: Vec<Name>,
+    kept: OnceCell<Described>,
     tenses: Vec<(Range<usize>, &'static str)>,
     years: Vec<(Range<usize>, &'static str)>,
 }
@@ -88,14 +89,10 @@ impl<'a> Course<'a> {
         let scene = &all.scenes[reading.scene];
         let offset = all.offsets[reading.scene];
         let told = self.sentences[reading.scene].get_or_init(|| self.tell(scene, offset));
-        for name in &told.names {
-            sink.put(name, 0.7);
-        }
+        sink.put_all(&told.kept, &|sink| told.names.iter().for_each(|name| sink.put(name, 0.7)));
         // A headline is read on its own.
         if offset > 0 {
-            for name in self.frame.get_or_init(|| self.frame()) {
-                sink.put(name, 0.5);
-            }
+            sink.put_all(&self.frame, &|sink| self.frame().iter().for_each(|name| sink.put(name, 0.5)));
         }
         let mark = scene.mark(reading.figure);
         own_cues(scene, reading.figure, sink);

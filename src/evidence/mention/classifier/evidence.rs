@@ -42,6 +42,8 @@ pub(in crate::evidence::mention) struct Article<'a> {
     pub(super) lexicon: &'static Lexicon,
     published: Option<i16>,
     course: Course<'a>,
+    /// How many of its figures the rules take for savings.
+    saved: f32,
     /// Per scene, once it is asked: what its sentence says is shared.
     said: Vec<OnceCell<Said>>,
 }
@@ -92,8 +94,11 @@ impl<'a> Article<'a> {
             let behind = &behind[..floor(behind, behind.len().min(AROUND))];
             [Words::read(&scene.masked), Words::read(before), Words::read(behind)]
         });
+        let saved =
+            all.readings.iter().take(200).filter(|reading| role::is_saving(&reading.verdict, reading.kind));
+        let saved = saved.count() as f32 / all.readings.len().clamp(1, 200) as f32;
         let said = all.scenes.iter().map(|_| OnceCell::new()).collect();
-        Self { all, context, words: words.collect(), lexicon, published, course, said }
+        Self { all, context, words: words.collect(), lexicon, published, course, saved, said }
     }
 
     pub(in crate::evidence::mention) fn figure(&'a self, index: usize) -> Figure<'a> {
@@ -354,9 +359,7 @@ impl Figure<'_> {
             sink.put(&["b.", name, "=", level(here)], 1.0);
         }
         let readings = &article.all.readings;
-        let saved =
-            readings.iter().take(200).filter(|reading| role::is_saving(&reading.verdict, reading.kind));
-        sink.put(&["d.savings"], saved.count() as f32 / readings.len().clamp(1, 200) as f32);
+        sink.put(&["d.savings"], article.saved);
         sink.put(&["d.figures=", if readings.len() > 6 { "many" } else { "few" }], 1.0);
         sink.put(&["d.head=", if start == 0 { "yes" } else { "no" }], 1.0);
     }

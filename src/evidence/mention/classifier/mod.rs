@@ -224,9 +224,33 @@ impl Scale<'_> {
 
     /// Adds all the features of a figure.
     pub(super) fn weigh(&mut self, described: &Described) {
-        for (feature, value) in &described.0 {
-            self.add(*feature, *value);
+        self.heard.reserve(described.0.len());
+        match self.model.width() {
+            1 => self.weigh_fours::<1>(described),
+            2 => self.weigh_fours::<2>(described),
+            3 => self.weigh_fours::<3>(described),
+            _ => described.0.iter().for_each(|(feature, value)| self.add(*feature, *value)),
         }
+    }
+
+    /// Adds them where a row has so many fours: the sums then need not be written for each feature.
+    fn weigh_fours<const FOURS: usize>(&mut self, described: &Described) {
+        let mut sums: [[f32; 4]; FOURS] = std::array::from_fn(|index| self.sums[index]);
+        for (feature, value) in &described.0 {
+            let place = self.model.places.get(*feature as usize).copied().unwrap_or(NONE);
+            if place == NONE {
+                continue;
+            }
+            if let Some(row) = self.model.weights[place as usize * FOURS..].first_chunk::<FOURS>() {
+                for (sums, weights) in sums.iter_mut().zip(row) {
+                    for (sum, weight) in sums.iter_mut().zip(weights) {
+                        *sum += weight * value;
+                    }
+                }
+            }
+            self.heard.push((place, *value));
+        }
+        self.sums[..FOURS].copy_from_slice(&sums);
     }
 
     fn sums(&self) -> &[f32] {
@@ -314,6 +338,11 @@ impl Sink for Described {
 }
 
 impl Described {
+    /// With room for the features of a figure.
+    pub(super) fn roomy() -> Self {
+        Self(Vec::with_capacity(512))
+    }
+
     fn kept<'k>(kept: &'k OnceCell<Self>, describe: &dyn Fn(&mut dyn Sink)) -> &'k Self {
         kept.get_or_init(|| {
             let mut described = Self::default();

@@ -91,7 +91,7 @@ pub(super) fn read(source: &str) -> Lexicon {
         terms,
         tenses,
         organisation,
-        not_organisation: file.not_organisation,
+        not_organisation: file.not_organisation.into_iter().collect(),
         body_words: file.body_words,
         whole_group,
         generic,

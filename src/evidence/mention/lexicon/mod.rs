@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::cue::{Class, Side};
@@ -111,7 +111,7 @@ pub(super) struct Lexicon {
     /// The words of tense and mood, by the name of each.
     pub(super) tenses: RuleSet<String>,
     pub(super) organisation: Option<Regex>,
-    pub(super) not_organisation: Vec<String>,
+    pub(super) not_organisation: FxHashSet<String>,
     /// Words that say what kind of body a name is of.
     pub(super) body_words: Vec<String>,
     /// Words that refer to the group that the article is about.

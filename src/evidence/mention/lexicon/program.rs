@@ -27,14 +27,13 @@ struct Set {
 impl Set {
     fn of(class: &Class) -> Self {
         let mut set = Self::default();
-        let mut add = |byte: u8| set.bytes[usize::from(byte >> 6)] |= 1 << (byte & 63);
         match class {
             Class::Bytes(class) => {
-                class.iter().for_each(|range| (range.start()..=range.end()).for_each(&mut add))
+                class.iter().flat_map(|range| range.start()..=range.end()).for_each(|byte| set.add(byte));
             }
             Class::Unicode(class) => {
                 for range in class.iter() {
-                    (range.start()..=range.end().min('\x7f')).for_each(|ascii| add(ascii as u8));
+                    (range.start()..=range.end().min('\x7f')).for_each(|ascii| set.add(ascii as u8));
                     if range.end() > '\x7f' {
                         set.wide.push((range.start().max('\u{80}'), range.end()));
                     }
@@ -44,10 +43,18 @@ impl Set {
         set
     }
 
+    fn add(&mut self, byte: u8) {
+        self.bytes[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    fn has(&self, byte: u8) -> bool {
+        self.bytes[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
+
     /// The length of what stands at a place, if it is wanted.
     fn length(&self, text: &[u8], at: usize) -> Option<usize> {
         let byte = *text.get(at)?;
-        if self.bytes[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1 {
+        if self.has(byte) {
             return Some(1);
         }
         if byte.is_ascii() || self.wide.is_empty() {
@@ -74,8 +81,19 @@ enum Step {
         most: u8,
     },
     Look(Look),
+    /// The same, where what follows cannot begin with what the set has: then no fewer will do.
+    RunOut {
+        set: u16,
+        least: u8,
+        most: u8,
+    },
     /// Goes on; where that fails, elsewhere.
-    Or(u32),
+    Always(u32),
+    /// Goes on if the next byte is in the set; where not, or where that fails, elsewhere.
+    Or {
+        set: u16,
+        other: u32,
+    },
     /// Goes on elsewhere; where that fails, here.
     OrHere(u32),
     Jump(u32),
@@ -101,10 +119,18 @@ impl Programs {
         let whole = self.emit(hir, first);
         if whole.is_none() {
             self.steps.truncate(first);
-        } else {
-            self.steps.push(Step::Found);
+            return None;
         }
-        whole.map(|()| first as u32)
+        self.steps.push(Step::Found);
+        for index in first..self.steps.len() - 1 {
+            if let (Step::Run { set, least, most }, Step::Literal { at, .. }) =
+                (self.steps[index], self.steps[index + 1])
+                && !self.sets[usize::from(set)].has(self.literals[at as usize])
+            {
+                self.steps[index] = Step::RunOut { set, least, most };
+            }
+        }
+        Some(first as u32)
     }
 
     fn emit(&mut self, hir: &Hir, first: usize) -> Option<()> {
@@ -119,7 +145,7 @@ impl Programs {
                 self.literals.extend(&literal.0);
             }
             HirKind::Class(class) => {
-                let set = self.set(class)?;
+                let set = self.set(Set::of(class))?;
                 self.steps.push(Step::Set(set));
             }
             HirKind::Look(look) => self.steps.push(Step::Look(edge(*look)?)),
@@ -132,7 +158,7 @@ impl Programs {
                     let or = self.hold();
                     self.emit(other, first)?;
                     ends.push(self.hold());
-                    self.steps[or] = Step::Or(self.next());
+                    self.steps[or] = self.or(other, self.next())?;
                 }
                 self.emit(last, first)?;
                 for end in ends {
@@ -148,21 +174,20 @@ impl Programs {
         let Repetition { min, max, greedy, ref sub } = *repetition;
         let most = max.map_or(u32::from(u8::MAX), |max| max);
         if let (HirKind::Class(class), true) = (sub.kind(), greedy && max.is_none_or(|max| max < 255)) {
-            let set = self.set(class)?;
+            let set = self.set(Set::of(class))?;
             self.steps.push(Step::Run { set, least: u8::try_from(min).ok()?, most: most as u8 });
             return Some(());
         }
         for _ in 0..min {
             self.emit(sub, first)?;
         }
-        let or = |next: u32| if greedy { Step::Or(next) } else { Step::OrHere(next) };
         let Some(max) = max else {
             // What may be nothing could be repeated for ever.
             sub.properties().minimum_len().filter(|least| *least > 0)?;
             let again = self.hold();
             self.emit(sub, first)?;
             self.steps.push(Step::Jump(again as u32));
-            self.steps[again] = or(self.next());
+            self.steps[again] = if greedy { self.or(sub, self.next())? } else { Step::OrHere(self.next()) };
             return Some(());
         };
         let mut ends = Vec::new();
@@ -170,10 +195,15 @@ impl Programs {
             ends.push(self.hold());
             self.emit(sub, first)?;
         }
-        for end in ends {
-            self.steps[end] = or(self.next());
-        }
+        let aim = if greedy { self.or(sub, self.next())? } else { Step::OrHere(self.next()) };
+        ends.into_iter().for_each(|end| self.steps[end] = aim);
         Some(())
+    }
+
+    /// The step before a pattern that may be passed over.
+    fn or(&mut self, pattern: &Hir, other: u32) -> Option<Step> {
+        let Some(begins) = first_bytes(pattern) else { return Some(Step::Always(other)) };
+        Some(Step::Or { set: self.set(begins)?, other })
     }
 
     /// A step whose aim is not known yet.
@@ -186,8 +216,7 @@ impl Programs {
         self.steps.len() as u32
     }
 
-    fn set(&mut self, class: &Class) -> Option<u16> {
-        let set = Set::of(class);
+    fn set(&mut self, set: Set) -> Option<u16> {
         let known = self.sets.iter().position(|known| *known == set);
         let index = known.unwrap_or_else(|| {
             self.sets.push(set);
@@ -226,6 +255,16 @@ impl Programs {
                     }
                     None => false,
                 },
+                Step::RunOut { set, least, most } => {
+                    let set = &self.sets[usize::from(set)];
+                    let mut count = 0;
+                    while most == u8::MAX || count < usize::from(most) {
+                        let Some(length) = set.length(text, at) else { break };
+                        at += length;
+                        count += 1;
+                    }
+                    count >= usize::from(least)
+                }
                 Step::Run { set, least, most } => {
                     let set = &self.sets[usize::from(set)];
                     let mut count = 0;
@@ -244,9 +283,18 @@ impl Programs {
                     count >= usize::from(least)
                 }
                 Step::Look(look) => self.looks.matches(look, text, at),
-                Step::Or(other) => {
+                Step::Always(other) => {
                     choices.push((other, at));
                     true
+                }
+                Step::Or { set, other } => {
+                    if text.get(at).is_some_and(|byte| self.sets[usize::from(set)].has(*byte)) {
+                        choices.push((other, at));
+                        true
+                    } else {
+                        next = other;
+                        continue;
+                    }
                 }
                 Step::OrHere(other) => {
                     choices.push((next + 1, at));
@@ -267,6 +315,41 @@ impl Programs {
             }
         }
     }
+}
+
+/// The bytes that a pattern can begin with, and more where that is not easily told; none if it may be nothing.
+fn first_bytes(hir: &Hir) -> Option<Set> {
+    hir.properties().minimum_len().filter(|least| *least > 0)?;
+    Some(match hir.kind() {
+        HirKind::Literal(literal) => {
+            let mut set = Set::default();
+            literal.0.first().into_iter().for_each(|byte| set.add(*byte));
+            set
+        }
+        HirKind::Class(class) => {
+            let mut set = Set::of(class);
+            if !std::mem::take(&mut set.wide).is_empty() {
+                set.bytes[2] = u64::MAX;
+                set.bytes[3] = u64::MAX;
+            }
+            set
+        }
+        HirKind::Capture(capture) => first_bytes(&capture.sub)?,
+        HirKind::Repetition(repetition) => first_bytes(&repetition.sub)?,
+        HirKind::Concat(parts) => {
+            let mut parts = parts.iter().skip_while(|part| matches!(part.kind(), HirKind::Look(_)));
+            first_bytes(parts.next()?)?
+        }
+        HirKind::Alternation(any) => {
+            let mut set = Set::default();
+            for other in any {
+                let other = first_bytes(other)?;
+                set.bytes.iter_mut().zip(other.bytes).for_each(|(bytes, other)| *bytes |= other);
+            }
+            set
+        }
+        HirKind::Empty | HirKind::Look(_) => return None,
+    })
 }
 
 /// The edges that the word lists name; others are left to an automaton.
@@ -306,6 +389,8 @@ mod tests {
             "(?:a|aa)+b",
             "(?:a{0,3}){2}",
             "[^¤]{2,}",
+            r"sav(?-u:\b{end-half}|\b)",
+            "sav(?:e|$)",
         ] {
             let hir = pattern::read(entry, false).unwrap_or_else(|error| unreachable!("{error}")).hir;
             let anchor = Anchor::new(vec![hir.clone()]).unwrap_or_else(|error| unreachable!("{error}"));

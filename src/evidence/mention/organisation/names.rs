@@ -72,7 +72,7 @@ pub(super) fn find(text: &str, lexicon: &Lexicon) -> Vec<Name> {
 fn capitals(text: &str, start: usize, bound: usize, lexicon: &Lexicon) -> (usize, Option<Name>) {
     let first_end = word_end(text, start);
     let opens = begins_sentence(text, start);
-    let stop = |word: &str| lexicon.not_organisation.iter().any(|known| known == word);
+    let stop = |word: &str| lexicon.not_organisation.contains(word);
     if let Some((listed, kind)) = gazetteer::begins(&text[start..]) {
         let end = start + listed.len();
         let goes_on = text[end..].strip_prefix(' ').and_then(|rest| rest.get(..word_end(rest, 0)));
@@ -210,7 +210,7 @@ fn joined(text: &str, start: usize) -> usize {
 fn foreign(name: &str, lexicon: &Lexicon) -> usize {
     let mut passed = 0;
     while let Some((first, rest)) = name[passed..].split_once(' ') {
-        let listed = lexicon.not_organisation.iter().any(|word| word == first);
+        let listed = lexicon.not_organisation.contains(first);
         let joining = passed > 0 && first.starts_with(char::is_lowercase);
         if !(listed || joining) {
             break;

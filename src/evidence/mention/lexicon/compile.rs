@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::edge::Place;
 use super::literals::{Collected, Kinds, Literals};
-use super::pattern::{RIGHT, as_written};
+use super::pattern::{LEFT, RIGHT, as_written};
 use super::{CueRule, Edge, Joints, Known, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms, length_bit};
 use crate::evidence::mention::cue::{Class, Side};
 use crate::model::Service;
@@ -289,11 +289,7 @@ fn alternatives(any: &[String]) -> Vec<String> {
 /// They are half ones, which only look away from the entry: a whole ASCII boundary never holds beside an accented
 /// letter ("épargné") or a figure's mark. On the right a whole one will do too, for entries that end with a space.
 fn bounded(entry: &str) -> String {
-    let left = if entry.starts_with(|c: char| c.is_alphanumeric() || c == '(') {
-        r"(?-u:\b{start-half})"
-    } else {
-        ""
-    };
+    let left = if entry.starts_with(|c: char| c.is_alphanumeric() || c == '(') { LEFT } else { "" };
     let right =
         if entry.ends_with(|c: char| c.is_alphanumeric() || ")]?+*".contains(c)) { RIGHT } else { "" };
     format!("{left}(?:{entry}){right}")

@@ -124,6 +124,13 @@ fn next_word(text: &str, from: usize) -> Option<usize> {
 
 /// The end of the word that begins at `from`; "Stoke-on-Trent" is one word, and an owner's 's is none of it.
 fn word_end(text: &str, from: usize) -> usize {
+    // Most words are letters of ASCII with something else of it behind them.
+    let letters = text.as_bytes()[from..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    match text.as_bytes().get(from + letters) {
+        Some(b'-' | b'\'') => {}
+        Some(byte) if !byte.is_ascii() => {}
+        _ => return from + letters,
+    }
     let mut end = from;
     let mut characters = text[from..].char_indices().peekable();
     while let Some((at, character)) = characters.next() {

@@ -86,6 +86,9 @@ impl Collected {
 /// The literals of a language, in a tree by their bytes.
 #[derive(Debug, Default)]
 pub(super) struct Literals {
+    /// A bit for the first four bytes of each literal, and for the two that one of two or three bytes begins with:
+    /// most words begin none, and this says so from memory that stays near.
+    heads: Vec<u64>,
     /// By the first two bytes: the node that they lead to, or nothing. No literal is shorter.
     pairs: Vec<u32>,
     nodes: Vec<Node>,
@@ -118,10 +121,17 @@ impl Literals {
         let sets = collected.literals.values().flat_map(|(_, sets)| sets).max();
         let sets = sets.map_or(0, |last| usize::from(*last) + 1);
         // The first node stands for nothing.
-        let mut tree = Self { pairs: vec![0; 1 << 16], sets, ..Self::default() };
+        let mut tree = Self { heads: vec![0; HEADS], pairs: vec![0; 1 << 16], sets, ..Self::default() };
         tree.nodes.push(Node::default());
         tree.labels.push(0);
         let all: Vec<_> = collected.literals.into_iter().filter(|(literal, _)| literal.len() >= 2).collect();
+        for (literal, _) in &all {
+            let (word, bit) = match literal.first_chunk() {
+                Some(four) => head(u32::from_le_bytes(*four)),
+                None => head(short(literal[0], literal[1])),
+            };
+            tree.heads[word] |= bit;
+        }
         // Level by level, so that children stand side by side; literals are in order, so each node has a run of them.
         let mut open = Vec::new();
         for run in all.chunk_by(|a, b| a.0[..2] == b.0[..2]) {
@@ -152,6 +162,11 @@ impl Literals {
         tree
     }
 
+    fn begins(&self, bytes: u32) -> bool {
+        let (word, bit) = head(bytes);
+        self.heads[word] & bit != 0
+    }
+
     fn push(&mut self, label: u8) -> u32 {
         self.nodes.push(Node::default());
         self.labels.push(label);
@@ -177,6 +192,11 @@ impl Literals {
                 ahead.marks[usize::from(kind)] = ahead.blanks;
             }
             let Some(second) = folded.get(start + 1) else { continue };
+            let long =
+                folded[start..].first_chunk().is_some_and(|four| self.begins(u32::from_le_bytes(*four)));
+            if !long && !self.begins(short(first, *second)) {
+                continue;
+            }
             let mut node = self.pairs[usize::from(first) << 8 | usize::from(*second)];
             let mut bytes = folded[start + 2..].iter();
             while node != 0 {
@@ -201,6 +221,20 @@ impl Literals {
         }
         Scan { folded, candidates }
     }
+}
+
+/// So many words of bits tell the heads of literals.
+const HEADS: usize = 1 << 11;
+
+/// The bit of four bytes.
+fn head(bytes: u32) -> (usize, u64) {
+    let place = bytes.wrapping_mul(0x9e37_79b1) >> 15;
+    ((place >> 6) as usize, 1 << (place & 63))
+}
+
+/// The head of a literal that is shorter than four bytes, by its first two.
+fn short(first: u8, second: u8) -> u32 {
+    u32::from_le_bytes([first, second, 0, 0])
 }
 
 /// Which bytes are letters of a word: ASCII ones, as in the patterns.

@@ -152,7 +152,8 @@ fn parser(cased: bool) -> Parser {
 
 /// Parses a pattern. Reading the entries is most of a language's first article, so their edges are taken from where
 /// they were parsed, and an entry that is plain words is not parsed at all.
-fn parse(spelled: &str, cased: bool) -> Result<Hir, regex_syntax::Error> {
+fn parse(spelled: &str, cased: bool) -> Result<Hir, String> {
+    let parse = |pattern: &str| parser(cased).parse(pattern).map_err(|error| error.to_string());
     let left = spelled.strip_prefix(LEFT);
     let rest = left.unwrap_or(spelled);
     let right = rest.strip_suffix(RIGHT);
@@ -160,10 +161,10 @@ fn parse(spelled: &str, cased: bool) -> Result<Hir, regex_syntax::Error> {
     let ([Some(start), Some(end)], Some(entry)) =
         (&*EDGES, rest.strip_prefix("(?:").and_then(|entry| entry.strip_suffix(')')).filter(|_| !cased))
     else {
-        return parser(cased).parse(spelled);
+        return parse(spelled);
     };
     let plain = entry.chars().all(|character| character.is_alphanumeric() || character == ' ');
-    let entry = if plain { Hir::literal(entry.as_bytes()) } else { parser(cased).parse(rest)? };
+    let entry = if plain { Hir::literal(entry.as_bytes()) } else { parse(rest)? };
     let start = left.map(|_| start.clone());
     let end = right.map(|_| end.clone());
     Ok(Hir::concat([start, Some(entry), end].into_iter().flatten().collect()))

@@ -196,7 +196,9 @@ impl Programs {
             self.emit(sub, first)?;
         }
         let aim = if greedy { self.or(sub, self.next())? } else { Step::OrHere(self.next()) };
-        ends.into_iter().for_each(|end| self.steps[end] = aim);
+        for end in ends {
+            self.steps[end] = aim;
+        }
         Some(())
     }
 

@@ -1,8 +1,11 @@
 //! Context: what the whole article says: whether it is about sharing, whether of failure or of a plan, and what is shared.
 
+use std::ops::Range;
+
+use super::blocks::Blocks;
 use super::cue::Class;
 use super::layout;
-use super::lexicon::Lexicon;
+use super::lexicon::{Kinds, Lexicon, Scan};
 use crate::model::Service;
 
 /// What an article says as a whole.
@@ -29,8 +32,13 @@ pub(super) struct Spoken(pub(super) Vec<(Service, f32)>);
 impl Spoken {
     /// Counts the words for services.
     pub(super) fn read(text: &str, lexicon: &Lexicon) -> Self {
+        Self::among(text, &lexicon.scan(text, Kinds::SERVICES), lexicon)
+    }
+
+    /// Counts the words for services in a text that was scanned for them.
+    pub(super) fn among(text: &str, scan: &Scan, lexicon: &Lexicon) -> Self {
         let mut spoken = Self::default();
-        for (service, _) in lexicon.services.find(text) {
+        for (service, _) in lexicon.services.find(text, scan, |_| true) {
             spoken.add(*service, 1.0);
         }
         spoken
@@ -85,38 +93,60 @@ pub(super) const SHARED: f32 = 0.3;
 /// So much of an article is read for its context, in bytes; what it is about stands further up.
 const READ: usize = 40_000;
 
+/// What is looked for in it.
+const ASKED: Kinds = Kinds::CONTEXT.and(Kinds::SERVICES);
+
 /// Shorter blocks, in bytes, may be headlines.
 const HEADLINE: usize = 120;
 
 impl Context {
     /// Reads the title and the first part of the text.
-    pub(super) fn read(title: &str, text: &str, lexicon: &Lexicon) -> Self {
-        let text = &text[..super::figure::floor(text, text.len().min(READ))];
-        let mut context = Self { title: Spoken::read(title, lexicon), ..Self::default() };
-        context.hear(title, 1.5, lexicon);
+    pub(super) fn read(title: &str, text: &str, blocks: &Blocks<'_>, lexicon: &Lexicon) -> Self {
+        let scan = lexicon.scan(title, ASKED);
+        let mut context = Self { title: Spoken::among(title, &scan, lexicon), ..Self::default() };
+        context.hear(title, &scan, 1.5, lexicon);
         let mut whole = Spoken::default();
         whole.add_all(&context.title, 1.5);
-        for block in layout::blocks(text) {
-            let before = context.sums();
-            let body = &text[block.range.clone()];
-            context.hear(body, 1.0, lexicon);
-            let after = context.sums();
-            let heard = Heard {
-                sharing: after.sharing - before.sharing,
-                failure: after.failure - before.failure,
-                tentative: after.tentative - before.tentative,
-            };
-            let spoken = Spoken::read(body, lexicon);
-            whole.add_all(&spoken, 1.0);
-            // The headline often stands at the head of the text once more; it is no first paragraph.
-            if context.lead.0.is_empty() && body.len() > HEADLINE {
-                context.lead = spoken.clone();
+        if text.len() <= READ {
+            for (index, block) in blocks.all().iter().enumerate() {
+                context.read_block(text, &block.range, blocks.scan(index), &mut whole, lexicon);
             }
-            context.paragraphs.push((block.range.start, heard, spoken));
+        } else {
+            let text = &text[..super::figure::floor(text, READ)];
+            for block in layout::blocks(text) {
+                let scan = lexicon.scan(&text[block.range.clone()], ASKED);
+                context.read_block(text, &block.range, &scan, &mut whole, lexicon);
+            }
         }
         context.service = whole.prevailing();
         context.whole = whole;
         context
+    }
+
+    fn read_block(
+        &mut self,
+        text: &str,
+        range: &Range<usize>,
+        scan: &Scan,
+        whole: &mut Spoken,
+        lexicon: &Lexicon,
+    ) {
+        let before = self.sums();
+        let body = &text[range.clone()];
+        self.hear(body, scan, 1.0, lexicon);
+        let after = self.sums();
+        let heard = Heard {
+            sharing: after.sharing - before.sharing,
+            failure: after.failure - before.failure,
+            tentative: after.tentative - before.tentative,
+        };
+        let spoken = Spoken::among(body, scan, lexicon);
+        whole.add_all(&spoken, 1.0);
+        // The headline often stands at the head of the text once more; it is no first paragraph.
+        if self.lead.0.is_empty() && body.len() > HEADLINE {
+            self.lead = spoken.clone();
+        }
+        self.paragraphs.push((range.start, heard, spoken));
     }
 
     /// What the block that begins at a byte says by itself.
@@ -139,8 +169,8 @@ impl Context {
         Heard { sharing: self.sharing, failure: self.failure, tentative: self.tentative }
     }
 
-    fn hear(&mut self, text: &str, factor: f32, lexicon: &Lexicon) {
-        for (rule, _) in lexicon.context.find(text) {
+    fn hear(&mut self, text: &str, scan: &Scan, factor: f32, lexicon: &Lexicon) {
+        for (rule, _) in lexicon.context.find(text, scan, |_| true) {
             let sum = match rule.class {
                 Class::Failure => &mut self.failure,
                 Class::Tentative => &mut self.tentative,
@@ -162,8 +192,3 @@ const SUPPORT: &[Service] = &[
     Service::Property,
     Service::Audit,
 ];
-
-/// What the words around one figure say is shared.
-pub(super) fn service_of(words: &str, lexicon: &Lexicon) -> Option<Service> {
-    Spoken::read(words, lexicon).only()
-}

@@ -1,8 +1,10 @@
 //! Cues: words that speak for or against a reading of a figure, with their class, side and weight.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
-use super::lexicon::Lexicon;
+use super::lexicon::{CueRule, Kinds, Lexicon, Scan};
 use crate::model::Role;
 
 /// What a cue speaks for.
@@ -164,6 +166,11 @@ impl Class {
         self.group() == Group::Status
     }
 
+    /// Whether it tells how far a saving had come, or over what time it is counted.
+    pub(super) fn is_told(self) -> bool {
+        self.is_status() || matches!(self, Self::Annual | Self::PerMonth | Self::Total)
+    }
+
     fn group(self) -> Group {
         match self {
             Self::Saving | Self::Fall | Self::Release => Group::Role,
@@ -204,13 +211,22 @@ pub(super) struct Cue<'a> {
 
 /// The cues of a masked sentence, in the order of the text.
 pub(super) fn find<'a>(masked: &str, lexicon: &'a Lexicon) -> Vec<Cue<'a>> {
-    find_of(masked, lexicon, |_| true)
+    among(masked, &lexicon.scan(masked, Kinds::CUES), lexicon)
 }
 
-/// The cues of wanted classes; of classes that compete with each other all must be wanted or none.
-pub(super) fn find_of<'a>(text: &str, lexicon: &'a Lexicon, wanted: impl Fn(Class) -> bool) -> Vec<Cue<'a>> {
-    let found = lexicon.cues.find_of(text, |rule| wanted(rule.class));
-    let mut cues: Vec<Cue<'a>> = found
+/// The cues of a text that was scanned for them.
+pub(super) fn among<'a>(text: &str, scan: &Scan, lexicon: &'a Lexicon) -> Vec<Cue<'a>> {
+    ordered(lexicon.cues.find(text, scan, |_| true))
+}
+
+/// The cues of a text that tell of status or time; its scan must have looked for those and for no others.
+pub(super) fn told<'a>(text: &str, scan: &Scan, lexicon: &'a Lexicon) -> Vec<Cue<'a>> {
+    ordered(lexicon.cues.find(text, scan, |rule| rule.class.is_told()))
+}
+
+/// Cues in the order of the text; of two that compete, the longer hides the shorter within it.
+fn ordered(found: Vec<(&CueRule, Range<usize>)>) -> Vec<Cue<'_>> {
+    let mut cues: Vec<Cue<'_>> = found
         .into_iter()
         .map(|(rule, place)| Cue {
             class: rule.class,

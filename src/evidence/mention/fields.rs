@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::classifier::{Article, Named, Settled};
-use super::context::{self, Context};
+use super::context::Context;
 use super::cue::Class;
 use super::judgement::{self, Judged};
 use super::lexicon::{Lexicon, Qualifier};
@@ -79,8 +79,8 @@ impl<'a, 't> Drafts<'a, 't> {
         self.all.offsets[self.all.readings[index].scene] + scene.figures[figure].quantity.start
     }
 
-    /// The mention of a reading that was judged a saving; offsets are bytes still.
-    pub(super) fn mention(&mut self, index: usize, judged: Judged) -> Mention {
+    /// Makes the mention of a reading that was judged a saving; offsets are bytes still.
+    pub(super) fn mention(&mut self, index: usize, judged: Judged) {
         let mut mention = self.ruled(index, &judged);
         self.by_rule.push(mention.clone());
         let settled = settled(&mention);
@@ -102,8 +102,12 @@ impl<'a, 't> Drafts<'a, 't> {
         }
         mention.is_duplicate_of = self.duplicate(&mention);
         self.made.insert(index, self.mentions.len());
-        self.mentions.push(mention.clone());
-        mention
+        self.mentions.push(mention);
+    }
+
+    /// The mentions that were made.
+    pub(super) fn made(&mut self) -> Vec<Mention> {
+        std::mem::take(&mut self.mentions)
     }
 
     /// The features of a reading by name, for each question; for training, where it counts as a saving.
@@ -136,7 +140,7 @@ impl<'a, 't> Drafts<'a, 't> {
         let reading = &self.all.readings[index];
         let (scene, figure) = self.place(index);
         let offset = self.all.offsets[reading.scene];
-        Standing { scene, figure, offset, setting: &reading.setting, per_party }
+        Standing { scene, figure, offset, setting: &reading.setting.words, per_party }
     }
 
     /// The mention as the rules alone make it.
@@ -159,7 +163,7 @@ impl<'a, 't> Drafts<'a, 't> {
         let (beneficiaries, named) = self.parties.of(&self.standing(index, per_party), self.lexicon);
         keep(&mut why, "beneficiaries", named);
         let sentence = &scene.block[scene.sentence.clone()];
-        let service = context::service_of(sentence, self.lexicon).or(self.context.service);
+        let service = self.article.said(reading.scene).only().or(self.context.service);
         let quantity = &scene.figures[figure].quantity;
         let approx = scene.figures[figure].says(Qualifier::Approx);
         keep(&mut why, "approx", approx.clone().map(|place| beside(scene, place)));
@@ -206,7 +210,7 @@ impl<'a, 't> Drafts<'a, 't> {
         why: &mut BTreeMap<String, Why>,
     ) -> (Status, bool) {
         let own = status::read(scene, figure, self.context);
-        let setting = || status::of_setting(&reading.setting, self.lexicon);
+        let setting = || status::of_setting(&reading.setting);
         let inherited = || parent.map(|parent| (parent.status, continues(parent, "status")));
         let said = own.or_else(inherited).or_else(setting);
         let spoken = said.is_some();
@@ -260,13 +264,13 @@ impl<'a, 't> Drafts<'a, 't> {
             why.insert("period".to_owned(), reason);
             return (parent.period, parent.years, parent.from_year, parent.by_year);
         }
-        if let Some((from, by, reason)) = period::year_of_setting(&reading.setting) {
+        if let Some((from, by, reason)) = period::year_of_setting(&reading.setting.words) {
             for field in ["period", "years", "from_year", "by_year"] {
                 why.insert(field.to_owned(), reason.clone());
             }
             return (Period::Total, Some(Decimal::ONE), Some(from), Some(by));
         }
-        if let Some((period, reason)) = period::of_setting(&reading.setting, self.lexicon) {
+        if let Some((period, reason)) = period::of_setting(&reading.setting) {
             why.insert("period".to_owned(), reason);
             return (period, None, None, None);
         }

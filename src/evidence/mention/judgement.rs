@@ -34,7 +34,7 @@ pub(super) fn judge(article: &Article<'_>, index: usize, reading: &Reading, cont
         (true, false) => Some(Role::Other),
         (false, _) => Some(verdict.other.0),
     };
-    let mut described = Described::default();
+    let mut described = Described::roomy();
     article.figure(index).describe(&mut described);
     let mut scale = classifier::model(Question::Role).scale();
     scale.weigh(&described);
@@ -73,7 +73,7 @@ pub(super) fn settle(
     judged: &Judged,
     settled: &Settled<'_>,
 ) -> (Other<Status>, Other<Period>) {
-    let mut further = Described::default();
+    let mut further = Described::roomy();
     article.figure(index).describe_saving(settled, &mut further);
     let scale = |question: Question| {
         let mut scale = classifier::model(question).scale();

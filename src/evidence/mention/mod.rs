@@ -4,6 +4,7 @@
 //! ─▶ fields (`fields`, `period`, `status`, `organisation`). A trained model weighs what the rules found with the
 //! words themselves (`classifier`, `judgement`). A language is a file of words (`lexicon`), not code.
 
+mod blocks;
 mod classifier;
 mod context;
 mod cue;
@@ -53,7 +54,7 @@ pub fn find(document: &Document<'_>) -> Mentions {
         for index in 0..drafts.count() {
             let judged = drafts.judge(index);
             match judged.role {
-                None => mentions.mentions.push(drafts.mention(index, judged)),
+                None => drafts.mention(index, judged),
                 // Numbers of posts that stay are no figures of the kind that is listed.
                 Some(_) if drafts.kind(index) == Kind::Fte => {}
                 Some(role) => mentions.distractors.push(Distractor {
@@ -64,6 +65,7 @@ pub fn find(document: &Document<'_>) -> Mentions {
                 }),
             }
         }
+        mentions.mentions = drafts.made();
         mentions
     });
     place::in_code_points(document.text, &mut mentions);
@@ -73,13 +75,15 @@ pub fn find(document: &Document<'_>) -> Mentions {
 /// What is made of a document's figures, nothing where there are none.
 fn drafted<T: Default>(document: &Document<'_>, make: impl FnOnce(&mut fields::Drafts<'_, '_>) -> T) -> T {
     let lexicon = lexicon::of(document.language);
-    let all = reading::read(document.text, lexicon, document.country);
+    let blocks = blocks::Blocks::new(document.text, lexicon);
+    let all = reading::read(document.text, &blocks, lexicon, document.country);
+    // Nothing else is computed for a text without a figure.
     if all.readings.is_empty() {
         return T::default();
     }
-    let context = context::Context::read(document.title, document.text, lexicon);
+    let context = context::Context::read(document.title, document.text, &blocks, lexicon);
     let parties = organisation::Parties::read(document.title, document.text, lexicon);
-    let article = classifier::Article::new(&all, &context, lexicon, document);
+    let article = classifier::Article::new(&all, &context, &blocks, lexicon, document);
     make(&mut fields::Drafts::new(&all, &context, &parties, &article, document.title, lexicon))
 }
 

@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::cue::{self, Class, Cue, Side};
+use super::cue::{Class, Cue, Side};
 use super::figure::floor;
 use super::lexicon::{Lexicon, Meaning, Qualifier};
+use super::reading::Heading;
 use super::scene::Scene;
 use crate::model::{Kind, Period, Status, Why};
 
@@ -71,8 +72,8 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, lexicon: &Lexicon) -> Time 
 }
 
 /// The period that a list's or table's own words give to all in it.
-pub(super) fn of_setting(words: &str, lexicon: &Lexicon) -> Option<(Period, Why)> {
-    let cues = cue::find(words, lexicon);
+pub(super) fn of_setting(heading: &Heading) -> Option<(Period, Why)> {
+    let Heading { words, cues, .. } = heading;
     let (period, cue) = cues.iter().find_map(|cue| match cue.class {
         Class::Annual => Some((Period::Annual, cue)),
         Class::PerMonth => Some((Period::PerMonth, cue)),
@@ -189,7 +190,7 @@ fn number_of(word: &str, lexicon: &Lexicon) -> Option<Decimal> {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return word.parse().ok();
     }
-    match lexicon.words.get(&word) {
+    match lexicon.word(&word) {
         Some(Meaning::Number(number)) => Some(*number),
         _ => matches!(word.as_str(), "a" | "an" | "the" | "first").then_some(Decimal::ONE),
     }

@@ -1,13 +1,17 @@
 //! Readings: every figure of an article in its scene, with the verdict on its role.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
-use super::cue::{self, Class};
+use super::blocks::Blocks;
+use super::context::Spoken;
+use super::cue::{self, Class, Cue};
 use super::figure::Figure;
 use super::layout::{self, Block, Setting};
-use super::lexicon::Lexicon;
+use super::lexicon::{Kinds, Lexicon};
 use super::quantity::{self, Part, Quantity, Value};
 use super::role::{self, Backdrop};
 use super::scene::Scene;
@@ -34,8 +38,38 @@ pub(super) struct Reading {
     pub(super) currency: Option<String>,
     pub(super) value: Value,
     pub(super) verdict: Verdict,
-    /// Words of the list or table that it stands in; empty in a paragraph.
-    pub(super) setting: String,
+    /// What the list or table says that it stands in; empty in a paragraph.
+    pub(super) setting: Rc<Heading>,
+}
+
+/// Words of a list or a table, which are the same for many figures, with what they say.
+#[derive(Debug, Default)]
+pub(super) struct Heading {
+    pub(super) words: String,
+    pub(super) cues: Vec<Cue<'static>>,
+    pub(super) spoken: Spoken,
+}
+
+/// The headings of an article, each read once.
+struct Headings {
+    lexicon: &'static Lexicon,
+    known: FxHashMap<String, Rc<Heading>>,
+}
+
+impl Headings {
+    fn of(&mut self, words: &str) -> Rc<Heading> {
+        if let Some(known) = self.known.get(words) {
+            return Rc::clone(known);
+        }
+        let scan = self.lexicon.scan(words, Kinds::CUES.and(Kinds::SERVICES));
+        let heading = Rc::new(Heading {
+            words: words.to_owned(),
+            cues: cue::among(words, &scan, self.lexicon),
+            spoken: Spoken::among(words, &scan, self.lexicon),
+        });
+        self.known.insert(words.to_owned(), Rc::clone(&heading));
+        heading
+    }
 }
 
 impl Reading {
@@ -72,19 +106,29 @@ pub(super) struct AllFigures<'a> {
 const MOST: usize = 5_000;
 
 /// Reads the figures of a text, at most [`MOST`].
-pub(super) fn read<'a>(text: &'a str, lexicon: &'static Lexicon, country: Option<&str>) -> AllFigures<'a> {
+pub(super) fn read<'a>(
+    text: &'a str,
+    blocks: &Blocks<'_>,
+    lexicon: &'static Lexicon,
+    country: Option<&str>,
+) -> AllFigures<'a> {
     let mut all = AllFigures::default();
-    for block in layout::blocks(text) {
+    let mut headings = Headings { lexicon, known: FxHashMap::default() };
+    for block in blocks.all() {
+        let most = MOST - all.readings.len().min(MOST);
+        if most == 0 {
+            break;
+        }
         let body = &text[block.range.clone()];
         let mut quantities = match &block.setting {
             Setting::Row { caption, head } => {
                 let words =
                     |range: &Option<Range<usize>>| range.as_ref().map_or("", |range| &text[range.clone()]);
-                table::quantities(body, words(head), words(caption), lexicon, country)
+                table::quantities(body, [words(head), words(caption)], lexicon, country, most)
             }
-            Setting::Paragraph | Setting::Item { .. } => quantity::find(body, lexicon, country),
+            Setting::Paragraph | Setting::Item { .. } => quantity::find(body, lexicon, country, most),
         };
-        quantities.truncate(MOST - all.readings.len().min(MOST));
+        quantities.truncate(most);
         if quantities.is_empty() {
             continue;
         }
@@ -94,7 +138,7 @@ pub(super) fn read<'a>(text: &'a str, lexicon: &'static Lexicon, country: Option
             all.offsets.push(block.range.start);
             let index = all.scenes.len() - 1;
             for figure in 0..all.scenes[index].figures.len() {
-                let (backdrop, setting) = backdrop(text, &block, &all, (index, figure), lexicon);
+                let (backdrop, setting) = backdrop(text, block, &all, (index, figure), &mut headings);
                 let verdict = role::judge(&all.scenes, (index, figure), &all.readings, first, &backdrop);
                 let quantity = &all.scenes[index].figures[figure].quantity;
                 all.readings.push(Reading {
@@ -117,10 +161,11 @@ const LONGEST: usize = 4_000;
 
 /// The sentences of a block that hold figures; a figure across a line break joins its two sentences.
 fn scenes<'a>(body: &'a str, quantities: Vec<Quantity>, lexicon: &'static Lexicon) -> Vec<Scene<'a>> {
-    let mut sentences = sentence::split(body, lexicon).into_iter().peekable();
+    let mut sentences = sentence::split(body, lexicon).peekable();
     let mut quantities = quantities.into_iter().peekable();
     let mut scenes = Vec::new();
-    while let Some(mut sentence) = sentences.next() {
+    while quantities.peek().is_some() {
+        let Some(mut sentence) = sentences.next() else { break };
         let mut inside: Vec<Quantity> = Vec::new();
         while let Some(quantity) = quantities.next_if(|quantity| quantity.start < sentence.end) {
             while quantity.end > sentence.end {
@@ -201,8 +246,9 @@ fn backdrop(
     block: &Block,
     all: &AllFigures<'_>,
     (scene, figure): (usize, usize),
-    lexicon: &'static Lexicon,
-) -> (Backdrop, String) {
+    headings: &mut Headings,
+) -> (Backdrop, Rc<Heading>) {
+    let lexicon = headings.lexicon;
     match &block.setting {
         Setting::Item { lead: Some(lead) } => {
             let from = all.readings.len().saturating_sub(MEMORY);
@@ -211,7 +257,8 @@ fn backdrop(
                 lead.contains(&start)
             });
             let words = last_sentence(&text[lead.clone()], lexicon);
-            let said = heard(words, 0.7, lexicon);
+            let heading = headings.of(words);
+            let said = heard(&heading, 0.7);
             let silent = !said.speaks();
             // "It says where the money came from:" breaks down the figure of the sentence before.
             let before = || {
@@ -227,7 +274,7 @@ fn backdrop(
                 passed.checked_sub(1).filter(|last| silent && ended(&all.readings[*last]))
             };
             let parent = parent.map(|index| from + index).or_else(before);
-            (Backdrop { parent, ..said }, words.to_owned())
+            (Backdrop { parent, ..said }, heading)
         }
         Setting::Row { caption, head } => {
             let row = all.scenes[scene].block;
@@ -237,21 +284,21 @@ fn backdrop(
             let caption =
                 caption.as_ref().map_or("", |caption| last_sentence(&text[caption.clone()], lexicon));
             // Where the heads are years, the first cell of a row says what its numbers are.
-            let label = layout::label(row, at);
-            let column = heard(head, 1.0, lexicon);
+            let label = headings.of(layout::label(row, at));
+            let column = heard(&headings.of(head), 1.0);
             let words = format!("{caption} · {head}");
-            let mut said = if column.speaks() { column } else { heard(label, 1.0, lexicon) };
+            let mut said = if column.speaks() { column } else { heard(&label, 1.0) };
             said.decides = said.speaks();
             if !said.decides {
-                said = heard(caption, 0.7, lexicon);
+                said = heard(&headings.of(caption), 0.7);
             }
-            let apart = |cue: &cue::Cue<'_>| cue.class == Class::Apart && cue.weight >= 1.5;
-            if said.saving > 0.0 && cue::find(label, lexicon).iter().any(apart) {
+            let apart = |cue: &Cue<'_>| cue.class == Class::Apart && cue.weight >= 1.5;
+            if said.saving > 0.0 && label.cues.iter().any(apart) {
                 said.other = Some((Role::Other, said.saving + 0.5));
             }
-            (said, words)
+            (said, headings.of(&words))
         }
-        Setting::Paragraph | Setting::Item { lead: None } => (Backdrop::default(), String::new()),
+        Setting::Paragraph | Setting::Item { lead: None } => (Backdrop::default(), headings.of("")),
     }
 }
 
@@ -263,16 +310,16 @@ fn last_bytes(text: &str) -> &str {
 
 fn last_sentence<'a>(text: &'a str, lexicon: &Lexicon) -> &'a str {
     let tail = last_bytes(text);
-    sentence::split(tail, lexicon).pop().map_or(tail, |last| &tail[last])
+    sentence::split(tail, lexicon).last().map_or(tail, |last| &tail[last])
 }
 
 /// Of a head's words the first name the thing and the rest qualify it: "Saving on the budget", "Cost before savings".
 const QUALIFYING: f32 = 0.6;
 
-fn heard(words: &str, factor: f32, lexicon: &'static Lexicon) -> Backdrop {
-    let mut backdrop = Backdrop { words: words.to_owned(), ..Backdrop::default() };
+fn heard(heading: &Heading, factor: f32) -> Backdrop {
+    let mut backdrop = Backdrop { words: heading.words.clone(), ..Backdrop::default() };
     let mut first: Option<bool> = None;
-    for cue in cue::find(words, lexicon) {
+    for cue in &heading.cues {
         let saves = matches!(cue.class, Class::Saving | Class::Fall);
         if !saves && cue.class.role().is_none() && cue.class != Class::Release {
             continue;

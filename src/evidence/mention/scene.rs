@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cue::{self, Class, Cue, Side};
 use super::figure::Figure;
-use super::lexicon::Lexicon;
+use super::lexicon::{Kinds, Lexicon, Scan};
 use crate::model::{Kind, Why};
 
 /// A sentence prepared for judging; `masked` shows each figure with its qualifiers as one mark.
@@ -16,6 +16,8 @@ pub(super) struct Scene<'a> {
     pub(super) sentence: Range<usize>,
     pub(super) figures: Vec<Figure>,
     pub(super) masked: String,
+    /// Where in `masked` cues and tenses may stand.
+    pub(super) scan: Scan,
     pub(super) cues: Vec<Cue<'static>>,
     marks: Vec<Range<usize>>,
     released: Vec<f32>,
@@ -68,12 +70,13 @@ impl<'a> Scene<'a> {
             at = figure.outer.end.max(start);
         }
         push_plain(&mut masked, &block[at..sentence.end.max(at)]);
-        let cues = cue::find(&masked, lexicon);
+        let scan = lexicon.scan(&masked, Kinds::CUES.and(Kinds::TENSES));
+        let cues = cue::among(&masked, &scan, lexicon);
         let released = figures.iter().map(|figure| released(block, figure, lexicon)).collect();
         let (words, walls) = ground(&masked, &cues);
         let supports = vec![[Support::default(); Class::COUNT]; figures.len()];
         let mut scene =
-            Self { block, sentence, figures, masked, cues, marks, released, words, walls, supports };
+            Self { block, sentence, figures, masked, scan, cues, marks, released, words, walls, supports };
         for figure in 0..scene.figures.len() {
             let mut supports = [Support::default(); Class::COUNT];
             for (index, cue) in scene.cues.iter().enumerate() {

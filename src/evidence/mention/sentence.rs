@@ -7,43 +7,64 @@ use super::lexicon::Lexicon;
 /// No sentence is taken to be longer; what is longer is a page without punctuation, and windows must stay bounded.
 const MAX_BYTES: usize = 2_000;
 
-/// The sentences of a block, without the white space around them.
-pub(super) fn split(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let end = at + character.len_utf8();
-        let ends = match character {
-            '\n' => true,
-            '.' | '!' | '?' | '…' => {
-                let close = closing(text, end);
-                ends_here(text, start, at, close, lexicon).then(|| {
-                    while characters.peek().is_some_and(|(next, _)| *next < close) {
-                        characters.next();
-                    }
-                    push(text, start, close, &mut sentences);
-                    start = close;
-                });
-                false
-            }
-            _ => end - start >= MAX_BYTES && character.is_whitespace() || end - start >= 2 * MAX_BYTES,
-        };
-        if ends {
-            push(text, start, end, &mut sentences);
-            start = end;
-        }
-    }
-    push(text, start, text.len(), &mut sentences);
-    sentences
+/// The sentences of a block, without the white space around them, one after the other as they are asked for.
+pub(super) struct Sentences<'t> {
+    text: &'t str,
+    lexicon: &'t Lexicon,
+    /// Where the next one begins.
+    start: usize,
+    /// So far the text was read.
+    at: usize,
 }
 
-fn push(text: &str, start: usize, end: usize, sentences: &mut Vec<Range<usize>>) {
-    let piece = &text[start..end];
-    let trimmed = piece.trim();
-    if !trimmed.is_empty() {
-        let from = start + (piece.len() - piece.trim_start().len());
-        sentences.push(from..from + trimmed.len());
+/// The sentences of a block.
+pub(super) fn split<'t>(text: &'t str, lexicon: &'t Lexicon) -> Sentences<'t> {
+    Sentences { text, lexicon, start: 0, at: 0 }
+}
+
+impl Iterator for Sentences<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
+            let plain = byte.is_ascii() && !matches!(byte, b'\n' | b'.' | b'!' | b'?');
+            if plain && self.at + 1 - self.start < MAX_BYTES {
+                self.at += 1;
+                continue;
+            }
+            let cut = self.cut();
+            if let Some(sentence) = cut.and_then(|end| self.take(end)) {
+                return Some(sentence);
+            }
+        }
+        self.take(self.text.len())
+    }
+}
+
+impl Sentences<'_> {
+    /// Passes a character; gives the end of the sentence that it ends.
+    fn cut(&mut self) -> Option<usize> {
+        let character = self.text[self.at..].chars().next()?;
+        let end = self.at + character.len_utf8();
+        let length = end - self.start;
+        let cut = match character {
+            '\n' => Some(end),
+            '.' | '!' | '?' | '…' => {
+                let close = closing(self.text, end);
+                ends_here(self.text, self.start, self.at, close, self.lexicon).then_some(close)
+            }
+            _ => (length >= MAX_BYTES && character.is_whitespace() || length >= 2 * MAX_BYTES).then_some(end),
+        };
+        self.at = cut.unwrap_or(end);
+        cut
+    }
+
+    fn take(&mut self, end: usize) -> Option<Range<usize>> {
+        let piece = &self.text[self.start..end];
+        let from = self.start + (piece.len() - piece.trim_start().len());
+        self.start = end;
+        let length = piece.trim().len();
+        (length > 0).then(|| from..from + length)
     }
 }
 

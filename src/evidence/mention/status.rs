@@ -1,8 +1,8 @@
 //! Status: how far a saving had come, by the words about it and by how the article goes on.
 
 use super::context::Context;
-use super::cue::{self, Class};
-use super::lexicon::Lexicon;
+use super::cue::Class;
+use super::reading::Heading;
 use super::scene::{Scene, Support};
 use crate::model::{Status, Why};
 
@@ -49,7 +49,7 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, context: &Context) -> Optio
 }
 
 /// The status that a list's or table's own words give to all in it.
-pub(super) fn of_setting(words: &str, lexicon: &Lexicon) -> Option<(Status, Why)> {
+pub(super) fn of_setting(heading: &Heading) -> Option<(Status, Why)> {
     let named = |class: Class| {
         Some(match class {
             Class::Missed => Status::Missed,
@@ -60,7 +60,7 @@ pub(super) fn of_setting(words: &str, lexicon: &Lexicon) -> Option<(Status, Why)
             _ => return None,
         })
     };
-    let cues = cue::find(words, lexicon);
+    let Heading { words, cues, .. } = heading;
     let best = cues
         .iter()
         .filter_map(|cue| Some((named(cue.class)?, cue)))

@@ -11,15 +11,16 @@ const CELL: usize = 24;
 /// Cells of one row that are looked at; wider rows are no tables for readers.
 const CELLS: usize = 40;
 
-/// Every quantity of a row: what it spells out, and the bare numbers of its cells in the unit of their column.
+/// Every quantity of a row: what it spells out, at least the first `most`, and the bare numbers of its cells in the
+/// unit of their column.
 pub(super) fn quantities(
     row: &str,
-    head: &str,
-    caption: &str,
+    [head, caption]: [&str; 2],
     lexicon: &Lexicon,
     country: Option<&str>,
+    most: usize,
 ) -> Vec<Quantity> {
-    let mut found = quantity::find(row, lexicon, country);
+    let mut found = quantity::find(row, lexicon, country, most);
     let mark = if row.contains('|') { '|' } else { '\t' };
     let mut start = 0;
     for cell in row.split(mark).take(CELLS) {
@@ -36,7 +37,7 @@ pub(super) fn quantities(
         };
         let digits = number.trim_matches(['-', '–', '−', '(', ')']);
         let spelled = format!("{before}{digits}{behind}");
-        if let [read] = quantity::find(&spelled, lexicon, country).as_slice() {
+        if let [read] = quantity::find(&spelled, lexicon, country, most).as_slice() {
             found.push(Quantity { start: at, end: at + number.len(), ..read.clone() });
         }
     }
@@ -64,9 +65,8 @@ fn unit(head: &str, lexicon: &Lexicon) -> Option<(String, String)> {
         return Some((String::new(), "%".to_owned()));
     }
     let mut words = head.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
-    let noun = words.find(|word| {
-        matches!(lexicon.words.get(word.to_lowercase().as_str()), Some(Meaning::Post | Meaning::Percent))
-    })?;
+    let noun = words
+        .find(|word| matches!(lexicon.word(&word.to_lowercase()), Some(Meaning::Post | Meaning::Percent)))?;
     Some((String::new(), format!(" {noun}")))
 }
 
@@ -76,7 +76,7 @@ fn money(words: &str, lexicon: &Lexicon) -> Option<(String, String)> {
     let sign = words[at..].chars().next()?;
     let rest = words[at + sign.len_utf8()..].trim_start_matches(['\'', '’', '‘', ' ']);
     if rest.starts_with("000") {
-        let letters = lexicon.words.iter().filter_map(|(word, meaning)| match meaning {
+        let letters = lexicon.words.iter().filter_map(|(word, known)| match known.meaning.as_ref()? {
             Meaning::Scale { factor, .. } if *factor == Decimal::ONE_THOUSAND => Some(word),
             _ => None,
         });
@@ -87,7 +87,7 @@ fn money(words: &str, lexicon: &Lexicon) -> Option<(String, String)> {
         return None;
     }
     let scale: String = rest.chars().take_while(|character| character.is_alphabetic()).collect();
-    match lexicon.words.get(scale.to_lowercase().as_str()) {
+    match lexicon.word(&scale.to_lowercase()) {
         Some(Meaning::Scale { .. }) => Some((sign.to_string(), format!(" {scale}"))),
         // A lone sign is a unit only as "(£)" or at the end.
         _ if rest.is_empty() || rest.starts_with(')') => Some((sign.to_string(), String::new())),
@@ -102,12 +102,12 @@ fn in_words(words: &str, lexicon: &Lexicon) -> Option<(String, String)> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let plural = |word: &String| match lexicon.words.get(word.strip_suffix('s')?)? {
+    let plural = |word: &String| match lexicon.word(word.strip_suffix('s')?)? {
         Meaning::Scale { letter: false, .. } => word.strip_suffix('s').map(str::to_owned),
         _ => None,
     };
     let (at, scale) = words.iter().enumerate().find_map(|(at, word)| Some((at, plural(word)?)))?;
-    let named = |word: &&String| matches!(lexicon.words.get(word.as_str()), Some(Meaning::Currency(_)));
+    let named = |word: &&String| matches!(lexicon.word(word), Some(Meaning::Currency(_)));
     let currency = words[at + 1..].iter().take(2).find(named)?;
     Some((String::new(), format!(" {scale} {currency}")))
 }
@@ -120,7 +120,7 @@ mod tests {
     use crate::model::Kind;
 
     fn read(row: &str, head: &str, caption: &str) -> Vec<(Kind, Value)> {
-        let found = quantities(row, head, caption, lexicon::of(Some("en")), Some("GB"));
+        let found = quantities(row, [head, caption], lexicon::of(Some("en")), Some("GB"), usize::MAX);
         found.into_iter().map(|quantity| (quantity.kind, quantity.value)).collect()
     }
 

@@ -9,11 +9,11 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::Sink;
+use super::{Described, Sink};
+use crate::evidence::mention::blocks::Blocks;
 use crate::evidence::mention::cue::{self, Class};
 use crate::evidence::mention::figure::floor;
-use crate::evidence::mention::layout;
-use crate::evidence::mention::lexicon::{Lexicon, Qualifier};
+use crate::evidence::mention::lexicon::{Kinds, Lexicon, Qualifier, Scan};
 use crate::evidence::mention::reading::{AllFigures, Reading};
 use crate::evidence::mention::role;
 use crate::evidence::mention::scene::Scene;
@@ -23,6 +23,12 @@ use crate::evidence::mention::sentence;
 const PARAGRAPH: usize = 600;
 /// So much of the paragraphs before and behind, and of the opening.
 const BEYOND: usize = 320;
+/// Of a longer block, in bytes, only what stands around its figures is searched, and so much behind the last of them:
+/// it is data, and the figures that are read stand at its head.
+const LONG: usize = 65_536;
+const AHEAD: usize = 8_192;
+/// What is looked for.
+const ASKED: Kinds = Kinds::TOLD.and(Kinds::TENSES);
 /// So many figures to each side are asked what is said of them.
 const NEIGHBOURS: usize = 12;
 
@@ -32,12 +38,15 @@ pub(super) struct Course<'a> {
     title: &'a str,
     lexicon: &'static Lexicon,
     published: Option<i16>,
-    /// The blocks of the text, each with what is noted in it, once that is asked.
-    blocks: Vec<(Range<usize>, OnceCell<Vec<Note>>)>,
+    blocks: &'a Blocks<'a>,
+    /// Per block: what is noted in it, once that is asked.
+    notes: Vec<OnceCell<Vec<Note>>>,
+    /// The end of the last sentence with a figure.
+    reach: usize,
     /// Per scene.
     sentences: Vec<OnceCell<Told>>,
     /// What the headline and the opening say.
-    frame: OnceCell<Vec<Name>>,
+    frame: OnceCell<Described>,
 }
 
 /// A feature's name in its three parts.
@@ -54,6 +63,7 @@ struct Note {
 #[derive(Default)]
 struct Told {
     names: Vec<Name>,
+    kept: OnceCell<Described>,
     tenses: Vec<(Range<usize>, &'static str)>,
     years: Vec<(Range<usize>, &'static str)>,
 }
@@ -61,13 +71,16 @@ struct Told {
 impl<'a> Course<'a> {
     pub(super) fn new(
         (title, text): (&'a str, &'a str),
-        scenes: usize,
+        all: &AllFigures<'_>,
+        blocks: &'a Blocks<'a>,
         lexicon: &'static Lexicon,
         published: Option<i16>,
     ) -> Self {
-        let sentences = (0..scenes).map(|_| OnceCell::new()).collect();
-        let blocks = layout::blocks(text).into_iter().map(|block| (block.range, OnceCell::new())).collect();
-        Self { text, title, lexicon, published, blocks, sentences, frame: OnceCell::new() }
+        let sentences = all.scenes.iter().map(|_| OnceCell::new()).collect();
+        let notes = blocks.all().iter().map(|_| OnceCell::new()).collect();
+        let ends = all.scenes.iter().zip(&all.offsets).map(|(scene, offset)| offset + scene.sentence.end);
+        let reach = ends.max().unwrap_or(0);
+        Self { text, title, lexicon, published, blocks, notes, reach, sentences, frame: OnceCell::new() }
     }
 
     /// The features of one figure.
@@ -76,14 +89,10 @@ impl<'a> Course<'a> {
         let scene = &all.scenes[reading.scene];
         let offset = all.offsets[reading.scene];
         let told = self.sentences[reading.scene].get_or_init(|| self.tell(scene, offset));
-        for name in &told.names {
-            sink.put(name, 0.7);
-        }
+        sink.put_all(&told.kept, &|sink| told.names.iter().for_each(|name| sink.put(name, 0.7)));
         // A headline is read on its own.
         if offset > 0 {
-            for name in self.frame.get_or_init(|| self.frame()) {
-                sink.put(name, 0.5);
-            }
+            sink.put_all(&self.frame, &|sink| self.frame().iter().for_each(|name| sink.put(name, 0.5)));
         }
         let mark = scene.mark(reading.figure);
         own_cues(scene, reading.figure, sink);
@@ -92,25 +101,25 @@ impl<'a> Course<'a> {
             let side = if place.end <= mark.start { "<" } else { ">" };
             sink.put(&["y", side, year], 1.0);
         }
-        for cue in cue::find_of(&reading.setting, self.lexicon, is_heard) {
+        for cue in reading.setting.cues.iter().filter(|cue| cue.class.is_told()) {
             sink.put(&["h=", cue.rule], 1.0);
         }
         neighbours(all, index, reading, sink);
     }
 
     fn tell(&self, scene: &Scene<'_>, offset: usize) -> Told {
-        let mut told = Told { tenses: self.tenses_of(&scene.masked), ..Told::default() };
+        let mut told = Told { tenses: self.tenses_of(&scene.masked, &scene.scan), ..Told::default() };
         told.years = self.years_of(&scene.masked);
         let (start, end) = (offset + scene.sentence.start, offset + scene.sentence.end);
         let from = floor(self.text, start.saturating_sub(PARAGRAPH).max(offset));
-        let sentences = sentence::split(&self.text[from..start], self.lexicon);
-        let last = sentences.last().map_or(start, |last| from + last.start);
+        let last = sentence::split(&self.text[from..start], self.lexicon).last();
+        let last = last.map_or(start, |last| from + last.start);
         self.hear("pl", last..start, &mut told.names);
         self.hear("pe", from..last, &mut told.names);
         let below = offset + scene.block.len();
         let to = floor(self.text, (end + PARAGRAPH).min(below));
-        let sentences = sentence::split(&self.text[end..to.max(end)], self.lexicon);
-        let first = sentences.first().map_or(end, |first| end + first.end);
+        let first = sentence::split(&self.text[end..to.max(end)], self.lexicon).next();
+        let first = first.map_or(end, |first| end + first.end);
         self.hear("nf", end..first, &mut told.names);
         self.hear("ne", first..to, &mut told.names);
         self.hear("ub", offset.saturating_sub(BEYOND)..offset, &mut told.names);
@@ -120,7 +129,7 @@ impl<'a> Course<'a> {
 
     fn frame(&self) -> Vec<Name> {
         let mut names = Vec::new();
-        let notes = self.notes(self.title, 0);
+        let notes = self.notes(self.title, &self.lexicon.scan(self.title, ASKED), 0);
         add("T", notes.iter(), &mut names);
         self.hear("O", 0..BEYOND, &mut names);
         names
@@ -128,10 +137,11 @@ impl<'a> Course<'a> {
 
     /// What is said of status and time within a range of the text.
     fn hear(&self, part: &'static str, range: Range<usize>, names: &mut Vec<Name>) {
-        let first = self.blocks.partition_point(|(block, _)| block.end <= range.start);
-        let blocks = self.blocks[first..].iter().take_while(|(block, _)| block.start < range.end);
-        let notes = blocks.flat_map(|(block, notes)| {
-            let notes = notes.get_or_init(|| self.notes(&self.text[block.clone()], block.start));
+        let blocks = self.blocks.all();
+        let first = blocks.partition_point(|block| block.range.end <= range.start);
+        let touched = (first..blocks.len()).take_while(|index| blocks[*index].range.start < range.end);
+        let notes = touched.flat_map(|index| {
+            let notes = self.notes[index].get_or_init(|| self.block_notes(index));
             let first = notes.partition_point(|note| note.place.start < range.start);
             notes[first..].iter().take_while(|note| note.place.start < range.end)
         });
@@ -139,10 +149,19 @@ impl<'a> Course<'a> {
         add(part, notes.filter(inside), names);
     }
 
+    fn block_notes(&self, index: usize) -> Vec<Note> {
+        let Range { start, end } = self.blocks.all()[index].range.clone();
+        if end - start <= LONG {
+            return self.notes(&self.text[start..end], self.blocks.scan(index), start);
+        }
+        let text = &self.text[start..floor(self.text, (self.reach.max(start) + AHEAD).min(end))];
+        self.notes(text, &self.lexicon.scan(text, ASKED), start)
+    }
+
     /// The status cues, tenses and years of a piece of text that begins at `offset`.
-    fn notes(&self, text: &str, offset: usize) -> Vec<Note> {
+    fn notes(&self, text: &str, scan: &Scan, offset: usize) -> Vec<Note> {
         let shifted = |place: &Range<usize>| offset + place.start..offset + place.end;
-        let mut notes: Vec<Note> = cue::find_of(text, self.lexicon, is_heard)
+        let mut notes: Vec<Note> = cue::told(text, scan, self.lexicon)
             .iter()
             .map(|cue| Note {
                 place: shifted(&(cue.start..cue.end)),
@@ -150,14 +169,16 @@ impl<'a> Course<'a> {
             })
             .collect();
         let note = |place, sign, word| Note { place, names: [(sign, word), ("", "")] };
-        notes.extend(self.tenses_of(text).iter().map(|(place, tense)| note(shifted(place), "~", *tense)));
+        notes.extend(
+            self.tenses_of(text, scan).iter().map(|(place, tense)| note(shifted(place), "~", *tense)),
+        );
         notes.extend(self.years_of(text).iter().map(|(place, year)| note(shifted(place), "y", *year)));
         notes.sort_by_key(|note| note.place.start);
         notes
     }
 
-    fn tenses_of(&self, text: &str) -> Vec<(Range<usize>, &'static str)> {
-        let found = self.lexicon.tenses.find(text);
+    fn tenses_of(&self, text: &str, scan: &Scan) -> Vec<(Range<usize>, &'static str)> {
+        let found = self.lexicon.tenses.find(text, scan, |_| true);
         let mut tenses: Vec<_> = found.into_iter().map(|(tense, place)| (place, tense.as_str())).collect();
         // Of two at one place the longer says more.
         tenses.sort_by(|a, b| a.0.start.cmp(&b.0.start).then(b.0.end.cmp(&a.0.end)));
@@ -193,11 +214,6 @@ fn add<'n>(part: &'static str, notes: impl Iterator<Item = &'n Note>, names: &mu
     names.append(&mut own);
 }
 
-/// Whether a class tells how far a saving had come, or over what time it is counted.
-fn is_heard(class: Class) -> bool {
-    class.is_status() || matches!(class, Class::Annual | Class::PerMonth | Class::Total)
-}
-
 /// Where a year lies from that of publication.
 fn when(year: i16, published: i16) -> &'static str {
     match year - published {
@@ -213,7 +229,7 @@ fn when(year: i16, published: i16) -> &'static str {
 fn own_cues(scene: &Scene<'_>, figure: usize, sink: &mut impl Sink) {
     let mark = scene.mark(figure);
     let (mut left, mut right) = ((0, Class::Boundary), (usize::MAX, Class::Boundary));
-    for cue in scene.cues.iter().filter(|cue| is_heard(cue.class)) {
+    for cue in scene.cues.iter().filter(|cue| cue.class.is_told()) {
         let force = scene.force(figure, cue) / cue.weight.max(0.1);
         let status = cue.class.is_status();
         let side = if cue.end <= mark.start {

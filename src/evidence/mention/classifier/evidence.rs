@@ -5,20 +5,24 @@
 //! sentence, `P`/`N` the text before and behind the sentence in its paragraph, `B` the words since the figure before,
 //! `n` the figures beside it, `t` the same sum elsewhere, `H` list and table heads, `d` the article, `b` its paragraph.
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use rust_decimal::prelude::ToPrimitive;
 
-use super::Sink;
 use super::course::Course;
-use super::words::{Words, stem};
+use super::words::Words;
+use super::{Part, Sink};
 use crate::evidence::mention::Document;
-use crate::evidence::mention::context::Context;
-use crate::evidence::mention::cue::{self, Class};
+use crate::evidence::mention::blocks::Blocks;
+use crate::evidence::mention::context::{Context, Spoken};
+use crate::evidence::mention::cue::Class;
 use crate::evidence::mention::figure::floor;
-use crate::evidence::mention::lexicon::{Lexicon, Qualifier};
+use crate::evidence::mention::lexicon::{Kinds, Lexicon, Qualifier};
 use crate::evidence::mention::quantity::{Unit, Value};
 use crate::evidence::mention::reading::{AllFigures, Reading};
 use crate::evidence::mention::role;
-use crate::model::{Kind, Period, Status, Why};
+use crate::model::{Kind, Period, Service, Status, Why};
 
 /// Words on each side whose place and order count.
 const NEAR: isize = 8;
@@ -38,6 +42,23 @@ pub(in crate::evidence::mention) struct Article<'a> {
     pub(super) lexicon: &'static Lexicon,
     published: Option<i16>,
     course: Course<'a>,
+    /// How many of its figures the rules take for savings.
+    saved: f32,
+    /// Per scene, once it is asked: what its sentence says is shared.
+    said: Vec<OnceCell<Said>>,
+}
+
+/// What a sentence says is shared.
+pub(in crate::evidence::mention) struct Said {
+    pub(super) places: Vec<(Service, Range<usize>)>,
+    pub(super) spoken: Spoken,
+}
+
+impl Said {
+    /// The service, if it speaks of no other.
+    pub(in crate::evidence::mention) fn only(&self) -> Option<Service> {
+        self.spoken.only()
+    }
 }
 
 /// One figure of an article.
@@ -60,11 +81,12 @@ impl<'a> Article<'a> {
     pub(in crate::evidence::mention) fn new(
         all: &'a AllFigures<'a>,
         context: &'a Context,
+        blocks: &'a Blocks<'a>,
         lexicon: &'static Lexicon,
         document: &Document<'a>,
     ) -> Self {
         let published = document.published.map(jiff::civil::Date::year);
-        let course = Course::new((document.title, document.text), all.scenes.len(), lexicon, published);
+        let course = Course::new((document.title, document.text), all, blocks, lexicon, published);
         let words = all.scenes.iter().map(|scene| {
             let before = &scene.block[..scene.sentence.start];
             let before = &before[floor(before, before.len().saturating_sub(AROUND))..];
@@ -72,11 +94,30 @@ impl<'a> Article<'a> {
             let behind = &behind[..floor(behind, behind.len().min(AROUND))];
             [Words::read(&scene.masked), Words::read(before), Words::read(behind)]
         });
-        Self { all, context, words: words.collect(), lexicon, published, course }
+        let saved =
+            all.readings.iter().take(200).filter(|reading| role::is_saving(&reading.verdict, reading.kind));
+        let saved = saved.count() as f32 / all.readings.len().clamp(1, 200) as f32;
+        let said = all.scenes.iter().map(|_| OnceCell::new()).collect();
+        Self { all, context, words: words.collect(), lexicon, published, course, saved, said }
     }
 
     pub(in crate::evidence::mention) fn figure(&'a self, index: usize) -> Figure<'a> {
         Figure { article: self, index }
+    }
+
+    /// What the sentence of a scene says is shared.
+    pub(in crate::evidence::mention) fn said(&self, scene: usize) -> &Said {
+        self.said[scene].get_or_init(|| {
+            let scene = &self.all.scenes[scene];
+            let sentence = &scene.block[scene.sentence.clone()];
+            let scan = self.lexicon.scan(sentence, Kinds::SERVICES);
+            let mut said = Said { places: Vec::new(), spoken: Spoken::default() };
+            for (service, place) in self.lexicon.services.find(sentence, &scan, |_| true) {
+                said.spoken.add(*service, 1.0);
+                said.places.push((*service, place));
+            }
+            said
+        })
     }
 }
 
@@ -206,14 +247,14 @@ impl Figure<'_> {
         let reading = self.reading();
         let [words, before, behind] = &self.article.words[reading.scene];
         let mark = words.mark(reading.figure);
-        let kind = reading.kind.word();
-        for (side, step) in [("L", -1), ("R", 1)] {
+        let kind = Part::new(reading.kind.word());
+        for (side, step) in [(&LEFT, -1), (&RIGHT, 1)] {
             let (one, two, three) =
                 (words.at(mark + step), words.at(mark + 2 * step), words.at(mark + 3 * step));
-            sink.put(&[side, "1=", one], 1.0);
-            sink.put(&[side, "1=", one, "|", kind], 0.5);
-            sink.put(&[side, "2=", one, " ", two], 1.0);
-            sink.put(&[side, "3=", one, " ", two, " ", three], 1.0);
+            sink.put_hashed(&[side.one, one], 1.0);
+            sink.put_hashed(&[side.one, one, BAR, kind], 0.5);
+            sink.put_hashed(&[side.two, one, BLANK, two], 1.0);
+            sink.put_hashed(&[side.three, one, BLANK, two, BLANK, three], 1.0);
             for offset in 1..=FAR {
                 let at = mark + offset * step;
                 if at < 0 || at >= words.len() {
@@ -221,29 +262,29 @@ impl Figure<'_> {
                 }
                 let word = words.at(at);
                 if offset > NEAR {
-                    sink.put(&["S=", word], 0.4);
+                    sink.put_hashed(&[const { Part::new("S=") }, word], 0.4);
                     continue;
                 }
                 let value = 1.0 / (1.0 + offset as f32 / 5.0);
-                sink.put(&[side, "=", word], value);
-                if let Some(stem) = stem(word) {
-                    sink.put(&[side, "~", stem], value);
-                    sink.put(&["W~", stem], value);
+                sink.put_hashed(&[side.word, word], value);
+                if let Some(stem) = words.stem(at) {
+                    sink.put_hashed(&[side.stem, stem], value);
+                    sink.put_hashed(&[const { Part::new("W~") }, stem], value);
                 }
-                sink.put(&[side, side, "=", word, " ", words.at(at + step)], value);
+                sink.put_hashed(&[side.pair, word, BLANK, words.at(at + step)], value);
             }
         }
-        sink.put(&["LR=", words.at(mark - 1), " ", words.at(mark + 1)], 1.0);
+        sink.put_hashed(&[const { Part::new("LR=") }, words.at(mark - 1), BLANK, words.at(mark + 1)], 1.0);
         let first = words.len().min(3);
         for index in 0..first {
-            sink.put(&["S^", words.at(index)], 0.5);
+            sink.put_hashed(&[const { Part::new("S^") }, words.at(index)], 0.5);
         }
-        for (name, around) in [("P", before), ("N", behind)] {
+        for (names, around) in [(&BEFORE, before), (&BEHIND, behind)] {
+            let [word, stem] = *names;
             for index in 0..around.len() {
-                let word = around.at(index);
-                sink.put(&[name, "=", word], 0.25);
-                if let Some(stem) = stem(word) {
-                    sink.put(&[name, "~", stem], 0.25);
+                sink.put_hashed(&[word, around.at(index)], 0.25);
+                if let Some(found) = around.stem(index) {
+                    sink.put_hashed(&[stem, found], 0.25);
                 }
             }
         }
@@ -274,7 +315,7 @@ impl Figure<'_> {
             let words = &self.article.words[reading.scene][0];
             let (from, to) = (words.mark(reading.figure - 1), words.mark(reading.figure));
             for index in (from + 1).max(to - NEAR)..to {
-                sink.put(&["B=", words.at(index)], 1.0);
+                sink.put_hashed(&[const { Part::new("B=") }, words.at(index)], 1.0);
             }
         }
         let from = self.index.saturating_sub(TWINS);
@@ -290,15 +331,15 @@ impl Figure<'_> {
 
     fn setting(&self, sink: &mut impl Sink) {
         let setting = &self.reading().setting;
-        if setting.is_empty() {
+        if setting.words.is_empty() {
             return;
         }
         sink.put(&["H"], 1.0);
-        let words = Words::read(setting);
+        let words = Words::read(&setting.words);
         for index in 0..words.len().min(40) {
-            sink.put(&["H=", words.at(index)], 0.5);
+            sink.put_hashed(&[const { Part::new("H=") }, words.at(index)], 0.5);
         }
-        for cue in cue::find(setting, self.article.lexicon) {
+        for cue in &setting.cues {
             sink.put(&["h.", cue.class.word()], 0.5);
         }
     }
@@ -318,13 +359,42 @@ impl Figure<'_> {
             sink.put(&["b.", name, "=", level(here)], 1.0);
         }
         let readings = &article.all.readings;
-        let saved =
-            readings.iter().take(200).filter(|reading| role::is_saving(&reading.verdict, reading.kind));
-        sink.put(&["d.savings"], saved.count() as f32 / readings.len().clamp(1, 200) as f32);
+        sink.put(&["d.savings"], article.saved);
         sink.put(&["d.figures=", if readings.len() > 6 { "many" } else { "few" }], 1.0);
         sink.put(&["d.head=", if start == 0 { "yes" } else { "no" }], 1.0);
     }
 }
+
+/// How the features are named of the words on one side of a figure.
+struct Side {
+    one: Part<'static>,
+    two: Part<'static>,
+    three: Part<'static>,
+    word: Part<'static>,
+    stem: Part<'static>,
+    pair: Part<'static>,
+}
+
+const LEFT: Side = Side {
+    one: Part::new("L1="),
+    two: Part::new("L2="),
+    three: Part::new("L3="),
+    word: Part::new("L="),
+    stem: Part::new("L~"),
+    pair: Part::new("LL="),
+};
+const RIGHT: Side = Side {
+    one: Part::new("R1="),
+    two: Part::new("R2="),
+    three: Part::new("R3="),
+    word: Part::new("R="),
+    stem: Part::new("R~"),
+    pair: Part::new("RR="),
+};
+const BEFORE: [Part<'static>; 2] = [Part::new("P="), Part::new("P~")];
+const BEHIND: [Part<'static>; 2] = [Part::new("N="), Part::new("N~")];
+const BAR: Part<'static> = Part::new("|");
+const BLANK: Part<'static> = Part::new(" ");
 
 const MAGNITUDES: [&str; 13] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
 

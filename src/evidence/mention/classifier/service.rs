@@ -5,10 +5,10 @@
 //! first cell of its row, `h` the headline, `l` the first paragraph, `a` the whole article. `W`, `S`, `T` and `P` are
 //! the words themselves: near the figure, of its sentence, of its title, and of the text before.
 
-use super::Sink;
 use super::evidence::Figure;
-use super::words::{Words, stem};
-use crate::evidence::mention::context::{self, Spoken};
+use super::words::Words;
+use super::{Part, Sink};
+use crate::evidence::mention::context::Spoken;
 use crate::model::Service;
 
 /// Words on each side of a figure that are near it.
@@ -37,12 +37,14 @@ impl Figure<'_> {
                 ring(name, spoken, sink);
             }
         }
-        ring("H", &Spoken::read(&reading.setting, article.lexicon), sink);
-        if let Some((cell, _)) = scene.block.split_once('|').filter(|(cell, _)| cell.len() < sentence.len()) {
+        ring("H", &reading.setting.spoken, sink);
+        // A cell as long as its sentence is none; a block without cells may be a whole page.
+        let head = &scene.block.as_bytes()[..sentence.len()];
+        if let Some(cell) = memchr::memchr(b'|', head).map(|end| &scene.block[..end]) {
             ring("r", &Spoken::read(cell, article.lexicon), sink);
         }
         self.sentence(sentence, sink);
-        let ruled = context::service_of(sentence, article.lexicon);
+        let ruled = article.said(reading.scene).only();
         sink.put(&["u.s=", word(ruled)], 1.0);
         sink.put(&["u.a=", word(context.service)], 1.0);
         sink.put(&["u=", word(ruled.or(context.service))], 1.0);
@@ -60,16 +62,15 @@ impl Figure<'_> {
         let (from, to) = (own.start - start, own.end - start);
         let clause = reading.figure.checked_sub(1).and_then(edge).map_or(0, |last| last.end - start);
         let until = edge(reading.figure + 1).map_or(sentence.len(), |next| next.start - start);
-        let found = article.lexicon.services.find(sentence);
-        let mut all = Spoken::default();
+        let said = article.said(reading.scene);
+        let found = &said.places;
         let mut beside = Spoken::default();
-        for (service, place) in &found {
-            all.add(**service, 1.0);
+        for (service, place) in found {
             if place.start >= clause && place.end <= until {
-                beside.add(**service, 1.0);
+                beside.add(*service, 1.0);
             }
         }
-        ring("s", &all, sink);
+        ring("s", &said.spoken, sink);
         ring("c", &beside, sink);
         let last = found.iter().filter(|(_, place)| place.end <= from).max_by_key(|(_, place)| place.end);
         let next = found.iter().filter(|(_, place)| place.start >= to).min_by_key(|(_, place)| place.start);
@@ -86,18 +87,18 @@ impl Figure<'_> {
         let [words, before, _] = &self.article.words[reading.scene];
         let mark = words.mark(reading.figure);
         for index in 0..words.len().min(READ) {
-            let word = words.at(index);
-            sink.put(&["S=", stem(word).unwrap_or(word)], 0.5);
+            let word = words.stem(index).unwrap_or(words.at(index));
+            sink.put_hashed(&[const { Part::new("S=") }, word], 0.5);
         }
         for index in (mark - NEAR).max(0)..(mark + NEAR).min(words.len()) {
-            sink.put(&["W=", words.at(index)], 0.5);
+            sink.put_hashed(&[const { Part::new("W=") }, words.at(index)], 0.5);
         }
-        let heads = [("T", Words::read(title)), ("H", Words::read(&reading.setting))];
-        let heads = heads.iter().map(|(name, words)| (*name, words)).chain([("P", before)]);
+        let heads =
+            [(Part::new("T="), Words::read(title)), (Part::new("H="), Words::read(&reading.setting.words))];
+        let heads = heads.iter().map(|(name, words)| (*name, words)).chain([(Part::new("P="), before)]);
         for (name, words) in heads {
             for index in 0..words.len().min(READ) {
-                let word = words.at(index);
-                sink.put(&[name, "=", stem(word).unwrap_or(word)], 0.4);
+                sink.put_hashed(&[name, words.stem(index).unwrap_or(words.at(index))], 0.4);
             }
         }
     }

@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::edge::Place;
-use super::pattern::{RIGHT, as_written};
-use super::{CueRule, Edge, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms};
+use super::literals::{Collected, Kinds, Literals};
+use super::pattern::{LEFT, RIGHT, as_written};
+use super::{CueRule, Edge, Joints, Known, Lexicon, Meaning, Phrase, Qualifier, RuleSet, Terms, length_bit};
 use crate::evidence::mention::cue::{Class, Side};
 use crate::model::Service;
 
@@ -18,10 +19,14 @@ pub(super) fn read(source: &str) -> Lexicon {
     let mut faults = Vec::new();
     let file: Option<File> = toml::from_str(source).map_err(|error| faults.push(error.to_string())).ok();
     let file = file.unwrap_or_else(File::empty);
-    let words = words(&file);
+    let phrases = phrases(&file);
+    let words = words(&file, &phrases);
+    let mut lengths = vec![0; 256];
+    for word in words.keys().filter(|word| !word.is_empty()) {
+        lengths[usize::from(word.as_bytes()[0])] |= length_bit(word);
+    }
     let post_endings =
         file.posts.iter().filter_map(|word| Some(word.strip_prefix('*')?.to_owned())).collect();
-    let phrases = phrases(&file);
     let (context, cues): (Vec<_>, Vec<_>) = file
         .cue
         .into_iter()
@@ -60,10 +65,12 @@ pub(super) fn read(source: &str) -> Lexicon {
     };
     let before = qualifiers(file.before, Place::Before, &mut faults);
     let after = qualifiers(file.after, Place::After, &mut faults);
-    let cues = RuleSet::new(cues, &mut faults);
-    let context = RuleSet::new(context, &mut faults);
-    let services = RuleSet::new(services, &mut faults);
-    let tenses = RuleSet::new(tenses, &mut faults);
+    let told = |rule: &CueRule| if rule.class.is_told() { Kinds::TOLD } else { Kinds::UNTOLD };
+    let mut literals = Collected::default();
+    let cues = RuleSet::new(cues, Kinds::CUES, told, &mut literals, &mut faults);
+    let context = RuleSet::new(context, Kinds::CONTEXT, |_| Kinds::CONTEXT, &mut literals, &mut faults);
+    let services = RuleSet::new(services, Kinds::SERVICES, |_| Kinds::SERVICES, &mut literals, &mut faults);
+    let tenses = RuleSet::new(tenses, Kinds::TENSES, |_| Kinds::TENSES, &mut literals, &mut faults);
     let organisation = file.organisation.and_then(|pattern| regex(&pattern, &mut faults));
     let whole_group = file.whole_group.and_then(|pattern| alternation(&[pattern], &mut faults));
     let generic = file.generic.and_then(|pattern| alternation(&[pattern], &mut faults));
@@ -71,24 +78,20 @@ pub(super) fn read(source: &str) -> Lexicon {
         decimal_comma: file.decimal_comma,
         space_groups: file.space_groups,
         words,
+        lengths,
         post_endings,
         phrases,
-        between: file.joins.between,
-        from: file.joins.from,
-        to: file.joins.to,
-        and: file.joins.and,
-        of: file.joins.of,
-        bare_follow: file.bare_follow,
         abbreviations: file.abbreviations,
         before,
         after,
+        literals: Literals::new(literals),
         cues,
         context,
         services,
         terms,
         tenses,
         organisation,
-        not_organisation: file.not_organisation,
+        not_organisation: file.not_organisation.into_iter().collect(),
         body_words: file.body_words,
         whole_group,
         generic,
@@ -192,9 +195,11 @@ impl File {
     }
 }
 
-fn words(file: &File) -> FxHashMap<String, Meaning> {
-    let mut words = FxHashMap::default();
-    let mut put = |word: &str, meaning: Meaning| words.insert(word.to_lowercase(), meaning);
+fn words(file: &File, phrases: &[(Vec<String>, Phrase)]) -> FxHashMap<String, Known> {
+    let mut words: FxHashMap<String, Known> = FxHashMap::default();
+    let mut put = |word: &str, meaning: Meaning| {
+        words.entry(word.to_lowercase()).or_default().meaning = Some(meaning);
+    };
     for word in &file.stop {
         put(word, Meaning::Stop);
     }
@@ -221,6 +226,20 @@ fn words(file: &File) -> FxHashMap<String, Meaning> {
     }
     for word in file.percent.iter().filter(|word| !word.contains(' ')) {
         put(word, Meaning::Percent);
+    }
+    let joins = &file.joins;
+    for (list, joint) in [
+        (&joins.between, Joints::BETWEEN),
+        (&joins.from, Joints::FROM),
+        (&joins.to, Joints::TO),
+        (&joins.and, Joints::AND),
+        (&joins.of, Joints::OF),
+        (&file.bare_follow, Joints::FOLLOWS),
+        (&phrases.iter().filter_map(|(phrase, _)| phrase.first().cloned()).collect(), Joints::PHRASE),
+    ] {
+        for word in list {
+            words.entry(word.clone()).or_default().joints.add(joint);
+        }
     }
     words
 }
@@ -270,11 +289,7 @@ fn alternatives(any: &[String]) -> Vec<String> {
 /// They are half ones, which only look away from the entry: a whole ASCII boundary never holds beside an accented
 /// letter ("épargné") or a figure's mark. On the right a whole one will do too, for entries that end with a space.
 fn bounded(entry: &str) -> String {
-    let left = if entry.starts_with(|c: char| c.is_alphanumeric() || c == '(') {
-        r"(?-u:\b{start-half})"
-    } else {
-        ""
-    };
+    let left = if entry.starts_with(|c: char| c.is_alphanumeric() || c == '(') { LEFT } else { "" };
     let right =
         if entry.ends_with(|c: char| c.is_alphanumeric() || ")]?+*".contains(c)) { RIGHT } else { "" };
     format!("{left}(?:{entry}){right}")

@@ -2,20 +2,23 @@
 
 mod compile;
 mod edge;
+mod literals;
 mod pattern;
+mod program;
 mod ruleset;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::cue::{Class, Side};
 use crate::model::Service;
 
 pub(super) use edge::Edge;
+pub(super) use literals::{Kinds, Scan};
 pub(super) use ruleset::RuleSet;
 
 /// What a single word means to the reader of quantities.
@@ -37,6 +40,43 @@ pub(super) enum Meaning {
     Opens,
 }
 
+/// What is known of a word.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    pub(super) meaning: Option<Meaning>,
+    pub(super) joints: Joints,
+}
+
+/// How a word joins the parts of a figure, a bit for each way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Joints(u8);
+
+impl Joints {
+    pub(super) const BETWEEN: Self = Self(1);
+    pub(super) const FROM: Self = Self(2);
+    pub(super) const TO: Self = Self(4);
+    pub(super) const AND: Self = Self(8);
+    pub(super) const OF: Self = Self(16);
+    /// May stand behind "8.6 million" without a unit.
+    pub(super) const FOLLOWS: Self = Self(32);
+    /// Begins a phrase.
+    pub(super) const PHRASE: Self = Self(64);
+
+    /// Whether it joins in one of the ways of another.
+    pub(super) fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// The bit of a word's length.
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
+}
+
 /// One entry of evidence: patterns that speak for a class.
 #[derive(Debug)]
 pub(super) struct CueRule {
@@ -51,19 +91,17 @@ pub(super) struct CueRule {
 pub(super) struct Lexicon {
     pub(super) decimal_comma: bool,
     pub(super) space_groups: bool,
-    pub(super) words: FxHashMap<String, Meaning>,
+    pub(super) words: FxHashMap<String, Known>,
+    /// By the first byte of a word: a bit for each length that one in `words` has.
+    lengths: Vec<u64>,
     /// Last parts of compound nouns for posts: "Personalstellen", "chefstillinger".
     pub(super) post_endings: Vec<String>,
     pub(super) phrases: Vec<(Vec<String>, Phrase)>,
-    pub(super) between: Vec<String>,
-    pub(super) from: Vec<String>,
-    pub(super) to: Vec<String>,
-    pub(super) and: Vec<String>,
-    pub(super) of: Vec<String>,
-    pub(super) bare_follow: Vec<String>,
     pub(super) abbreviations: Vec<String>,
     pub(super) before: Edge<Qualifier>,
     pub(super) after: Edge<Qualifier>,
+    /// What the rules of the four sets that follow begin with.
+    literals: literals::Literals,
     /// Evidence about a figure, looked for in its sentence.
     pub(super) cues: RuleSet<CueRule>,
     /// Evidence about the whole article.
@@ -73,7 +111,7 @@ pub(super) struct Lexicon {
     /// The words of tense and mood, by the name of each.
     pub(super) tenses: RuleSet<String>,
     pub(super) organisation: Option<Regex>,
-    pub(super) not_organisation: Vec<String>,
+    pub(super) not_organisation: FxHashSet<String>,
     /// Words that say what kind of body a name is of.
     pub(super) body_words: Vec<String>,
     /// Words that refer to the group that the article is about.
@@ -94,10 +132,25 @@ impl Lexicon {
         self.faults.iter().cloned().chain(lazy.into_iter().chain(edges).flatten()).collect()
     }
 
-    /// What a word in lower case means.
-    pub(super) fn meaning(&self, word: &str) -> Option<&Meaning> {
+    /// Looks through a text for the places where rules of some kinds may stand.
+    pub(super) fn scan(&self, text: &str, kinds: Kinds) -> Scan {
+        self.literals.scan(text, kinds)
+    }
+
+    /// What a word in lower case means by itself.
+    pub(super) fn word(&self, word: &str) -> Option<&Meaning> {
+        self.words.get(word)?.meaning.as_ref()
+    }
+
+    /// What a word in lower case means, also as the last part of a compound, and how it joins others.
+    pub(super) fn known(&self, word: &str) -> (Option<&Meaning>, Joints) {
+        // Few words of a text are known, and most of the others are told by their first letter and length.
+        let lengths = word.bytes().next().map_or(0, |first| self.lengths[usize::from(first)]);
+        let known = if lengths & length_bit(word) == 0 { None } else { self.words.get(word) };
         let compound = || self.post_endings.iter().any(|ending| word.ends_with(ending.as_str()));
-        self.words.get(word).or_else(|| compound().then_some(&Meaning::Post))
+        let meaning = known.and_then(|known| known.meaning.as_ref());
+        let meaning = meaning.or_else(|| compound().then_some(&Meaning::Post));
+        (meaning, known.map_or(Joints::default(), |known| known.joints))
     }
 }
 

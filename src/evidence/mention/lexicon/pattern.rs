@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::LazyLock;
 
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::meta;
@@ -14,6 +15,7 @@ use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input};
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
+use regex_syntax::{Parser, ParserBuilder};
 
 /// The marks of figures, each with the control character that stands in its place, once for each of its two bytes.
 const MARKS: [(char, u8); 3] = [('¤', 1), ('٪', 2), ('¶', 3)];
@@ -100,6 +102,8 @@ pub(super) struct Entry {
     pub(super) beginnings: Option<BTreeSet<Vec<u8>>>,
 }
 
+/// The left edge of a word.
+pub(super) const LEFT: &str = r"(?-u:\b{start-half})";
 /// The right edge of a word.
 pub(super) const RIGHT: &str = r"(?-u:\b{end-half}|\b)";
 
@@ -126,8 +130,7 @@ pub(super) fn read(entry: &str, cased: bool) -> Result<Entry, String> {
             .replace("{F}", r"\x03\x03")
     };
     // Folded text is in lower case, and so are the entries that are looked for in it.
-    let mut parser = regex_syntax::ParserBuilder::new().case_insensitive(cased).utf8(false).build();
-    let parsed = parser.parse(&spelled).map_err(|error| format!("`{entry}`: {error}"))?;
+    let parsed = parse(&spelled, cased).map_err(|error| format!("`{entry}`: {error}"))?;
     let (hir, need, further) = if cased {
         (parsed, None, None)
     } else {
@@ -137,6 +140,34 @@ pub(super) fn read(entry: &str, cased: bool) -> Result<Entry, String> {
     };
     let beginnings = beginnings(&hir, 400);
     Ok(Entry { hir, need, further, beginnings })
+}
+
+/// The patterns of a word's edges, parsed once for all the entries that have them.
+static EDGES: LazyLock<[Option<Hir>; 2]> =
+    LazyLock::new(|| [LEFT, RIGHT].map(|edge| parser(false).parse(edge).ok()));
+
+fn parser(cased: bool) -> Parser {
+    ParserBuilder::new().case_insensitive(cased).utf8(false).build()
+}
+
+/// Parses a pattern. Reading the entries is most of a language's first article, so their edges are taken from where
+/// they were parsed, and an entry that is plain words is not parsed at all.
+fn parse(spelled: &str, cased: bool) -> Result<Hir, String> {
+    let parse = |pattern: &str| parser(cased).parse(pattern).map_err(|error| error.to_string());
+    let left = spelled.strip_prefix(LEFT);
+    let rest = left.unwrap_or(spelled);
+    let right = rest.strip_suffix(RIGHT);
+    let rest = right.unwrap_or(rest);
+    let ([Some(start), Some(end)], Some(entry)) =
+        (&*EDGES, rest.strip_prefix("(?:").and_then(|entry| entry.strip_suffix(')')).filter(|_| !cased))
+    else {
+        return parse(spelled);
+    };
+    let plain = entry.chars().all(|character| character.is_alphanumeric() || character == ' ');
+    let entry = if plain { Hir::literal(entry.as_bytes()) } else { parse(rest)? };
+    let start = left.map(|_| start.clone());
+    let end = right.map(|_| end.clone());
+    Ok(Hir::concat([start, Some(entry), end].into_iter().flatten().collect()))
 }
 
 /// An entry's pattern for text as it is written.

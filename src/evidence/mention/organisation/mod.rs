@@ -4,11 +4,13 @@ mod gazetteer;
 mod names;
 mod portrait;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use rust_decimal::prelude::ToPrimitive;
 
+use super::classifier::Described;
 use super::lexicon::{Lexicon, Meaning};
 use super::scene::Scene;
 use crate::model::Why;
@@ -62,6 +64,8 @@ pub(super) struct Parties<'t> {
     main: Vec<usize>,
     /// Where the headline at the head of the text ends.
     headline: usize,
+    /// Per party, for sentences that name it and for others: what is said of the party itself.
+    kept: Vec<[OnceCell<Described>; 2]>,
 }
 
 /// A figure among its article's parties.
@@ -130,6 +134,7 @@ impl<'t> Parties<'t> {
             parties.see(party, name, form, lexicon);
         }
         parties.form_groups(lexicon);
+        parties.kept.resize_with(parties.all.len(), Default::default);
         parties
     }
 
@@ -301,7 +306,7 @@ impl<'t> Parties<'t> {
 fn size(words: &str, lexicon: &Lexicon) -> Option<usize> {
     words.split(' ').find_map(|word| {
         let word = word.to_lowercase();
-        match lexicon.words.get(word.as_str()) {
+        match lexicon.word(&word) {
             Some(Meaning::Number(number)) => number.to_usize(),
             _ => COUNTS.iter().find(|(known, _)| *known == word).map(|(_, count)| *count),
         }
@@ -359,9 +364,8 @@ fn begins_list(text: &str, at: usize, lexicon: &Lexicon) -> bool {
     let next =
         rest.strip_prefix(" and ").or_else(|| rest.strip_prefix(", ")).or_else(|| rest.strip_prefix(" & "));
     let capital = |rest: &str| rest.starts_with(char::is_uppercase);
-    next.is_some_and(|next| {
-        capital(next) && !lexicon.not_organisation.iter().any(|word| word == first_word(next))
-    }) || lexicon.body_words.iter().any(|known| *known == first_word(rest))
+    next.is_some_and(|next| capital(next) && !lexicon.not_organisation.contains(first_word(next)))
+        || lexicon.body_words.iter().any(|known| *known == first_word(rest))
 }
 
 fn first_word(text: &str) -> &str {

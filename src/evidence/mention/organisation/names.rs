@@ -72,7 +72,7 @@ pub(super) fn find(text: &str, lexicon: &Lexicon) -> Vec<Name> {
 fn capitals(text: &str, start: usize, bound: usize, lexicon: &Lexicon) -> (usize, Option<Name>) {
     let first_end = word_end(text, start);
     let opens = begins_sentence(text, start);
-    let stop = |word: &str| lexicon.not_organisation.iter().any(|known| known == word);
+    let stop = |word: &str| lexicon.not_organisation.contains(word);
     if let Some((listed, kind)) = gazetteer::begins(&text[start..]) {
         let end = start + listed.len();
         let goes_on = text[end..].strip_prefix(' ').and_then(|rest| rest.get(..word_end(rest, 0)));
@@ -124,6 +124,13 @@ fn next_word(text: &str, from: usize) -> Option<usize> {
 
 /// The end of the word that begins at `from`; "Stoke-on-Trent" is one word, and an owner's 's is none of it.
 fn word_end(text: &str, from: usize) -> usize {
+    // Most words are letters of ASCII with something else of it behind them.
+    let letters = text.as_bytes()[from..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    match text.as_bytes().get(from + letters) {
+        Some(b'-' | b'\'') => {}
+        Some(byte) if !byte.is_ascii() => {}
+        _ => return from + letters,
+    }
     let mut end = from;
     let mut characters = text[from..].char_indices().peekable();
     while let Some((at, character)) = characters.next() {
@@ -210,7 +217,7 @@ fn joined(text: &str, start: usize) -> usize {
 fn foreign(name: &str, lexicon: &Lexicon) -> usize {
     let mut passed = 0;
     while let Some((first, rest)) = name[passed..].split_once(' ') {
-        let listed = lexicon.not_organisation.iter().any(|word| word == first);
+        let listed = lexicon.not_organisation.contains(first);
         let joining = passed > 0 && first.starts_with(char::is_lowercase);
         if !(listed || joining) {
             break;

@@ -3,11 +3,12 @@
 //! `o` is the body itself, `i` its place in the figure's sentence, `p` its place in the article where the sentence does
 //! not name it, `g` its being one of a group, `u` what the rules say, `w` words of the sentence.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::names::Sort;
 use super::{Parties, Seen, Standing, first_word, last_word, size};
-use crate::evidence::mention::classifier::{self, Named, Question, Sink};
+use crate::evidence::mention::classifier::{self, Described, Named, Question, Sink};
 use crate::evidence::mention::judgement::WEIGHED;
 use crate::evidence::mention::lexicon::Lexicon;
 use crate::model::Why;
@@ -27,7 +28,10 @@ struct View<'v> {
     generic: bool,
     bodies: usize,
     named: usize,
-    opening: &'v str,
+    opening: String,
+    /// By whether the sentence names a party and whether that is one of the main group: what the words near the
+    /// figure say of it.
+    words: [[OnceCell<Described>; 3]; 2],
 }
 
 impl<'t> Parties<'t> {
@@ -94,7 +98,8 @@ impl<'t> Parties<'t> {
             generic: lexicon.generic.as_ref().is_some_and(|pattern| pattern.is_match(sentence)),
             bodies: self.all.iter().filter(|party| party.is_body()).count(),
             named,
-            opening: first_word(sentence),
+            opening: first_word(sentence).to_lowercase(),
+            words: Default::default(),
             within,
         }
     }
@@ -107,14 +112,15 @@ impl<'t> Parties<'t> {
         let others = few(view.ruled.len());
         sink.put(&["u=", ruled], 1.0);
         sink.put(&["u=", ruled, "|", others], 1.0);
-        let main = if self.main.is_empty() {
-            "none"
+        let (main, group) = if self.main.is_empty() {
+            ("none", 0)
         } else if member {
-            "in"
+            ("in", 1)
         } else {
-            "out"
+            ("out", 2)
         };
         let place = if here.is_empty() { "away" } else { "here" };
+        let named = usize::from(!here.is_empty());
         sink.put(&["g=", main, "|", place], 1.0);
         sink.put(&["g=", main, "|", place, "|", ruled, "|", few(view.named)], 1.0);
         let body = if self.all[party].is_body() { "body" } else { "bare" };
@@ -137,20 +143,20 @@ impl<'t> Parties<'t> {
         if standing.per_party {
             sink.put(&["w.each|", main, "|", place], 1.0);
         }
-        sink.put(&["w.open=", &view.opening.to_lowercase(), "|", main, "|", place], 0.6);
+        sink.put(&["w.open=", &view.opening, "|", main, "|", place], 0.6);
         if view.within.start < self.headline {
             sink.put(&["w.headline|", main, "|", place], 1.0);
         }
-        self.itself(party, place, sink);
+        sink.put_all(&self.kept[party][named], &|sink| self.itself(party, place, sink));
         if here.is_empty() {
             self.elsewhere(party, main, standing, view, sink);
         } else {
             self.in_sentence(&here, standing, view, sink);
         }
-        self.sentence_words(place, main, standing, sink);
+        sink.put_all(&view.words[named][group], &|sink| sentence_words(place, main, standing, sink));
     }
 
-    fn itself(&self, index: usize, place: &str, sink: &mut impl Sink) {
+    fn itself(&self, index: usize, place: &str, sink: &mut dyn Sink) {
         let party = &self.all[index];
         let sort = match party.sort {
             Sort::Full => "full",
@@ -267,18 +273,18 @@ impl<'t> Parties<'t> {
         let in_last = group.checked_sub(1).is_some_and(|last| self.groups[last].members.contains(&party));
         sink.put(&["p.group=", if in_last { "yes" } else { "no" }, "|", main], 1.0);
     }
+}
 
-    /// What the words near the figure and the first words of its sentence say of the parties.
-    fn sentence_words(&self, place: &str, main: &str, standing: &Standing<'_, '_>, sink: &mut impl Sink) {
-        let mark = standing.scene.mark(standing.figure);
-        let masked = standing.scene.masked.as_str();
-        let before = masked[..mark.start].rsplit(' ').filter(|word| !word.is_empty()).take(8);
-        let behind = masked[mark.end..].split(' ').filter(|word| !word.is_empty()).take(8);
-        for (name, words) in [("w<", before.collect::<Vec<_>>()), ("w>", behind.collect::<Vec<_>>())] {
-            for word in words {
-                let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-                sink.put(&[name, &word, "|", place, "|", main], 0.4);
-            }
+/// What the words near the figure and the first words of its sentence say of the parties.
+fn sentence_words(place: &str, main: &str, standing: &Standing<'_, '_>, sink: &mut dyn Sink) {
+    let mark = standing.scene.mark(standing.figure);
+    let masked = standing.scene.masked.as_str();
+    let before = masked[..mark.start].rsplit(' ').filter(|word| !word.is_empty()).take(8);
+    let behind = masked[mark.end..].split(' ').filter(|word| !word.is_empty()).take(8);
+    for (name, words) in [("w<", before.collect::<Vec<_>>()), ("w>", behind.collect::<Vec<_>>())] {
+        for word in words {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            sink.put(&[name, &word, "|", place, "|", main], 0.4);
         }
     }
 }

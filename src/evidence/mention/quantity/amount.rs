@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::Unit;
-use super::token::{Kind, Sign, Token};
-use crate::evidence::mention::lexicon::{Lexicon, Meaning, Phrase};
+use super::token::{Kind, LONGEST, Sign, Token};
+use crate::evidence::mention::lexicon::{Joints, Lexicon, Meaning, Phrase};
 
 /// The tokens of a block with what is needed to read them.
 #[derive(Clone, Copy)]
@@ -84,17 +84,21 @@ impl<'a> Reader<'a> {
         Some(Amount { value, factor, measure, unit, year, start: first.start, end, next })
     }
 
-    /// The word at `at` in lower case.
-    pub(super) fn word(&self, at: usize) -> Option<String> {
-        let token = self.tokens.get(at)?;
-        matches!(token.kind, Kind::Word(_)).then(|| {
-            self.text[token.start..token.end].chars().take(40).flat_map(char::to_lowercase).collect()
-        })
+    /// Whether the token at `at` is a word, this one in lower case.
+    fn is_word(&self, at: usize, word: &str) -> bool {
+        let Some(token) = self.tokens.get(at).filter(|token| matches!(token.kind, Kind::Word(_))) else {
+            return false;
+        };
+        let written = &self.text[token.start..token.end];
+        if written.is_ascii() && written.len() <= LONGEST {
+            return written.eq_ignore_ascii_case(word);
+        }
+        written.chars().take(LONGEST).flat_map(char::to_lowercase).eq(word.chars())
     }
 
-    /// Whether the word at `at` is one of `words`.
-    pub(super) fn is_word(&self, at: usize, words: &[String]) -> bool {
-        self.word(at).is_some_and(|word| words.contains(&word))
+    /// Whether the token at `at` is a word that joins in this way.
+    pub(super) fn joins(&self, at: usize, joints: Joints) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.joints.any(joints))
     }
 
     /// The code of a currency whose country is not said with it.
@@ -151,7 +155,7 @@ impl<'a> Reader<'a> {
     /// The currency behind a number, and by what it multiplies: "grand" is a thousand of them.
     fn trailing(&self, at: usize, scaled: bool) -> Option<((String, Unit), Decimal, usize)> {
         let at = if scaled { self.past_stop(at) } else { at };
-        let mut next = if self.is_word(at, &self.lexicon.of) { at + 1 } else { at };
+        let mut next = if self.joins(at, Joints::OF) { at + 1 } else { at };
         let elided = |token: &Token<'_>| matches!(&self.text[token.start..token.end], "'" | "’");
         if next > at && self.tokens.get(next).is_some_and(elided) {
             next += 1;
@@ -213,7 +217,7 @@ impl<'a> Reader<'a> {
         // Bounded: no number in words is longer than a dozen words.
         while next < at + 12 {
             let joined = next > at
-                && (self.is_word(next, &self.lexicon.and)
+                && (self.joins(next, Joints::AND)
                     || matches!(self.tokens.get(next), Some(Token { kind: Kind::Dash, spaced: false, .. })));
             let place = if joined { next + 1 } else { next };
             let Some(Kind::Word(Some(Meaning::Number(value)))) =
@@ -288,19 +292,19 @@ impl<'a> Reader<'a> {
     }
 
     fn phrase(&self, at: usize, wanted: impl Fn(&Phrase) -> bool) -> Option<(&'a Phrase, usize)> {
-        if !matches!(self.tokens.get(at)?.kind, Kind::Word(_)) {
+        if !self.joins(at, Joints::PHRASE) {
             return None;
         }
-        let first = self.word(at)?;
         self.lexicon
             .phrases
             .iter()
-            .filter(|(words, phrase)| wanted(phrase) && words[0] == first)
+            .filter(|(words, phrase)| wanted(phrase) && self.is_word(at, &words[0]))
             .find(|(words, _)| {
-                words.iter().enumerate().skip(1).all(|(offset, word)| {
-                    self.word(at + offset).is_some_and(|found| found == *word)
-                        && !self.tokens[at + offset].broken
-                })
+                words
+                    .iter()
+                    .enumerate()
+                    .skip(1)
+                    .all(|(offset, word)| self.is_word(at + offset, word) && !self.tokens[at + offset].broken)
             })
             .map(|(words, phrase)| (phrase, at + words.len()))
     }

@@ -7,6 +7,7 @@ mod range;
 mod token;
 
 use rust_decimal::Decimal;
+use token::Tokenizer;
 
 use super::lexicon::{Lexicon, Meaning};
 use crate::model::Kind;
@@ -59,17 +60,34 @@ pub(super) enum Unit {
     Bare,
 }
 
-/// Every quantity of a block, in the order of the text.
-pub(super) fn find(text: &str, lexicon: &Lexicon, country: Option<&str>) -> Vec<Quantity> {
-    let tokens = token::tokens(text, lexicon);
-    let reader = amount::Reader { text, tokens: &tokens, lexicon, country };
+/// No figure takes up so many tokens, but for nouns, which are read together.
+const FIGURE: usize = 512;
+/// So many tokens are read at a time.
+const PART: usize = 4_096;
+/// So many tokens before a figure may speak of what it counts.
+const BEHIND: usize = 32;
+
+/// The first quantities of a block, at most `most`, in the order of the text.
+pub(super) fn find(text: &str, lexicon: &Lexicon, country: Option<&str>, most: usize) -> Vec<Quantity> {
+    let mut tokenizer = Tokenizer::new(text, lexicon);
+    let mut tokens = Vec::new();
+    let mut whole = false;
     let mut found = Vec::new();
     let mut at = 0;
-    while at < tokens.len() {
-        if !opens(&tokens[at].kind) {
+    while found.len() < most {
+        if !whole && tokens.len() < at + FIGURE {
+            // Tokens that were passed are forgotten, so that a large page takes no more memory than a small one.
+            let passed = at.saturating_sub(BEHIND);
+            tokens.drain(..passed);
+            at -= passed;
+            whole = tokenizer.more(&mut tokens, at + PART);
+        }
+        let Some(token) = tokens.get(at) else { break };
+        if !opens(&token.kind) {
             at += 1;
             continue;
         }
+        let reader = amount::Reader { text, tokens: &tokens, lexicon, country };
         let read = range::read(&reader, at).or_else(|| posts::read(&reader, at));
         match read {
             Some((quantity, next)) => {

@@ -3,7 +3,7 @@
 use super::amount::{Amount, Measure, Reader};
 use super::token::Kind as Token;
 use super::{Part, Quantity, Unit, Value};
-use crate::evidence::mention::lexicon::Meaning;
+use crate::evidence::mention::lexicon::{Joints, Meaning};
 use crate::model::Kind;
 
 /// Words that may stand between the number and its noun.
@@ -13,10 +13,10 @@ const MAX_TAIL: usize = 3;
 
 /// The number of posts that begins at token `at`.
 pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> {
-    if reader.is_word(at, &reader.lexicon.from) {
+    if reader.joins(at, Joints::FROM) {
         return fall(reader, at);
     }
-    let between = reader.is_word(at, &reader.lexicon.between);
+    let between = reader.joins(at, Joints::BETWEEN);
     let first = number(reader, if between { at + 1 } else { at })?;
     let range = second(reader, &first, between).and_then(|second| {
         let (low, high) = (first.total()?, second.total()?);
@@ -45,8 +45,8 @@ fn number(reader: &Reader<'_>, at: usize) -> Option<Amount> {
 fn second(reader: &Reader<'_>, first: &Amount, between: bool) -> Option<Amount> {
     let joint = reader.tokens.get(first.next)?;
     let dash = joint.kind == Token::Dash && !joint.spaced;
-    let joined = if between { &reader.lexicon.and } else { &reader.lexicon.to };
-    if !dash && !reader.is_word(first.next, joined) {
+    let joined = if between { Joints::AND } else { Joints::TO };
+    if !dash && !reader.joins(first.next, joined) {
         return None;
     }
     number(reader, first.next + 1)
@@ -56,7 +56,7 @@ fn second(reader: &Reader<'_>, first: &Amount, between: bool) -> Option<Amount> 
 fn fall(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> {
     let first = number(reader, at + 1)?;
     let noun_end = noun(reader, first.next)?;
-    let to = (noun_end..=noun_end + MAX_TAIL).find(|place| reader.is_word(*place, &reader.lexicon.to))?;
+    let to = (noun_end..=noun_end + MAX_TAIL).find(|place| reader.joins(*place, Joints::TO))?;
     let plain = |place: usize| matches!(reader.tokens[place].kind, Token::Word(None | Some(Meaning::Stop)));
     if !(noun_end..to).all(plain) {
         return None;

@@ -3,6 +3,7 @@
 use super::amount::{Amount, Measure, Reader, local_currency};
 use super::token::Kind as Token;
 use super::{Part, Quantity, Unit, Value};
+use crate::evidence::mention::lexicon::{Joints, Meaning};
 use crate::model::Kind;
 
 /// What stands before the first amount.
@@ -15,9 +16,9 @@ enum Lead {
 
 /// The sum, percentage, range or change that begins at token `at`.
 pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> {
-    let lead = if reader.is_word(at, &reader.lexicon.between) {
+    let lead = if reader.joins(at, Joints::BETWEEN) {
         Lead::Between
-    } else if reader.is_word(at, &reader.lexicon.from) {
+    } else if reader.joins(at, Joints::FROM) {
         Lead::From
     } else {
         Lead::None
@@ -41,8 +42,8 @@ pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> 
 
 fn second(reader: &Reader<'_>, first: &Amount, lead: Lead) -> Option<Amount> {
     let dash = reader.tokens.get(first.next).is_some_and(|token| token.kind == Token::Dash);
-    let to = reader.is_word(first.next, &reader.lexicon.to);
-    let and = lead == Lead::Between && reader.is_word(first.next, &reader.lexicon.and);
+    let to = reader.joins(first.next, Joints::TO);
+    let and = lead == Lead::Between && reader.joins(first.next, Joints::AND);
     if !(dash || to || and) {
         return None;
     }
@@ -122,7 +123,7 @@ fn unit(reader: &Reader<'_>, amount: Amount) -> Option<Quantity> {
 
 fn nothing_named(reader: &Reader<'_>, next: usize) -> bool {
     match reader.tokens.get(next).map(|token| &token.kind) {
-        Some(Token::Word(_)) => reader.is_word(next, &reader.lexicon.bare_follow),
+        Some(Token::Word(_)) => reader.joins(next, Joints::FOLLOWS),
         _ => true,
     }
 }
@@ -131,7 +132,6 @@ fn nothing_named(reader: &Reader<'_>, next: usize) -> bool {
 const SUBJECT: usize = 14;
 
 fn speaks_of_posts(reader: &Reader<'_>, at: usize, next: usize) -> bool {
-    use crate::evidence::mention::lexicon::Meaning;
     let before = at.saturating_sub(SUBJECT)..at;
     let after = next..(next + 3).min(reader.tokens.len());
     before.chain(after).any(|place| {

@@ -19,7 +19,7 @@ fn show(text: &str, quantity: &Quantity) -> String {
 }
 
 fn check(language: &str, country: &str, text: &str, expected: &str) {
-    let found = find(text, lexicon::of(Some(language)), Some(country));
+    let found = find(text, lexicon::of(Some(language)), Some(country), usize::MAX);
     let shown: Vec<String> = found.iter().map(|quantity| show(text, quantity)).collect();
     let shown = if shown.is_empty() { "-".to_owned() } else { shown.join("; ") };
     assert_eq!(shown, expected, "{language} {country}: {text}");

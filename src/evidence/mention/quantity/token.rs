@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::number::{self, Shape};
-use crate::evidence::mention::lexicon::{Lexicon, Meaning};
+use crate::evidence::mention::lexicon::{Joints, Lexicon, Meaning};
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,73 +39,121 @@ pub(super) struct Token<'a> {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) kind: Kind<'a>,
+    /// How a word joins others.
+    pub(super) joints: Joints,
     /// White space stands before it.
     pub(super) spaced: bool,
     /// A line break stands before it.
     pub(super) broken: bool,
 }
 
-/// All the tokens of a block, in one pass.
-pub(super) fn tokens<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<Token<'a>> {
-    let mut tokens: Vec<Token<'a>> = Vec::new();
-    let (mut at, mut spaced, mut broken) = (0, true, false);
-    let mut lower = String::new();
-    while let Some(first) = text[at..].chars().next() {
-        let start = at;
-        at += first.len_utf8();
-        if first.is_whitespace() {
-            broken |= first == '\n';
-            spaced = true;
-            continue;
+/// A longer word is cut, in characters.
+pub(super) const LONGEST: usize = 40;
+
+/// Reads the tokens of a block, a part at a time: a page without line breaks is not read much further than its last
+/// figure.
+pub(super) struct Tokenizer<'a> {
+    text: &'a str,
+    lexicon: &'a Lexicon,
+    at: usize,
+    spaced: bool,
+    broken: bool,
+    lower: String,
+}
+
+impl<'a> Tokenizer<'a> {
+    pub(super) fn new(text: &'a str, lexicon: &'a Lexicon) -> Self {
+        Self { text, lexicon, at: 0, spaced: true, broken: false, lower: String::new() }
+    }
+
+    /// Reads on until there are so many tokens; gives whether the text is at its end. A run of nouns for posts, which
+    /// are read together, is never left in its middle.
+    pub(super) fn more(&mut self, tokens: &mut Vec<Token<'a>>, count: usize) -> bool {
+        while tokens.len() < count || tokens.last().is_some_and(|last| self.in_nouns(last)) {
+            if !self.step(tokens) {
+                return true;
+            }
         }
+        false
+    }
+
+    fn in_nouns(&self, last: &Token<'_>) -> bool {
+        match last.kind {
+            Kind::Word(Some(Meaning::Post)) => true,
+            Kind::Other => matches!(&self.text[last.start..last.end], "'" | "’"),
+            _ => false,
+        }
+    }
+
+    /// Reads one token or the white space before it; false at the end of the text.
+    fn step(&mut self, tokens: &mut Vec<Token<'a>>) -> bool {
+        let (text, start) = (self.text, self.at);
+        let Some(first) = text[start..].chars().next() else { return false };
+        self.at += first.len_utf8();
+        if first.is_whitespace() {
+            self.broken |= first == '\n';
+            self.spaced = true;
+            return true;
+        }
+        let mut joints = Joints::default();
         let kind = if first.is_ascii_digit() {
             let money = matches!(tokens.last(), Some(Token { kind: Kind::Sign(_), .. }));
-            let (end, shape) = number::read(text, start, lexicon, money);
-            at = end;
+            let (end, shape) = number::read(text, start, self.lexicon, money);
+            self.at = end;
             match shape {
                 Shape::Number { value, year } => Kind::Number { value, year },
                 Shape::YearSpan => Kind::YearSpan,
                 Shape::None => Kind::Other,
             }
-        } else if let Some(value) = number::glyph(first) {
-            Kind::Number { value, year: false }
         } else if first.is_alphabetic() {
-            at = word_end(text, start);
-            let word = &text[start..at];
-            if let Some((sign, end)) = prefixed_dollar(text, word, at) {
-                at = end;
+            self.at = word_end(text, start);
+            let word = &text[start..self.at];
+            if let Some((sign, end)) = prefixed_dollar(text, word, self.at) {
+                self.at = end;
                 Kind::Sign(sign)
             } else {
-                lower.clear();
+                self.lower.clear();
                 if word.is_ascii() {
-                    lower.push_str(&word[..word.len().min(40)]);
-                    lower.make_ascii_lowercase();
+                    self.lower.push_str(&word[..word.len().min(LONGEST)]);
+                    self.lower.make_ascii_lowercase();
                 } else {
-                    lower.extend(word.chars().take(40).flat_map(char::to_lowercase));
+                    self.lower.extend(word.chars().take(LONGEST).flat_map(char::to_lowercase));
                 }
-                Kind::Word(lexicon.meaning(&lower))
+                let (meaning, joining) = self.lexicon.known(&self.lower);
+                joints = joining;
+                Kind::Word(meaning)
             }
+        } else if let Some(value) = number::glyph(first) {
+            Kind::Number { value, year: false }
         } else {
             sign(first)
         };
-        let run = matches!(kind, Kind::Other) && !spaced;
+        let (end, spaced, broken) = (self.at, self.spaced, self.broken);
+        let run = kind == Kind::Other && !spaced;
         match tokens.last_mut() {
             // A run of signs or brackets is one token, so that a line of them costs nothing.
-            Some(last) if run && last.kind == Kind::Other => last.end = at,
+            Some(last) if run && last.kind == Kind::Other => last.end = end,
             Some(last)
                 if !spaced && matches!((&last.kind, &kind), (Kind::Sign(a), Kind::Sign(b)) if a == b) =>
             {
-                last.end = at;
+                last.end = end;
                 last.kind = Kind::Other;
             }
-            _ => tokens.push(Token { start, end: at, kind, spaced, broken }),
+            _ => tokens.push(Token { start, end, kind, joints, spaced, broken }),
         }
-        (spaced, broken) = (false, false);
+        (self.spaced, self.broken) = (false, false);
+        true
     }
-    tokens
 }
 
 fn word_end(text: &str, start: usize) -> usize {
+    // Most words are letters of ASCII with something else of it behind them.
+    let letters = text.as_bytes()[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    match text.as_bytes().get(start + letters) {
+        Some(b'\'') => {}
+        Some(byte) if !byte.is_ascii() => {}
+        _ => return start + letters,
+    }
     let mut characters = text[start..].char_indices().peekable();
     while let Some((offset, character)) = characters.next() {
         let inside = character.is_alphabetic()

@@ -27,21 +27,9 @@ impl Console {
         let _ = writeln!(io::stderr().lock(), "warning: {}", text.as_ref());
     }
 
-    /// An error with its causes, each said once.
+    /// An error; see [`told`].
     pub(super) fn error(&self, error: &anyhow::Error) {
-        let mut text = error.to_string();
-        for cause in error.chain().skip(1) {
-            let cause = cause.to_string();
-            if !text.contains(&cause) {
-                // A hint closes the message that carries it; the cause goes before.
-                let (message, hint) =
-                    text.split_once("\n  hint:").map_or((text.as_str(), None), |(m, h)| (m, Some(h)));
-                let hint = hint.map_or_else(String::new, |hint| format!("\n  hint:{hint}"));
-                text = format!("{message}: {cause}{hint}");
-            }
-        }
-        let hint = hint(error).map_or_else(String::new, |hint| format!("\n  hint: {hint}"));
-        let _ = writeln!(io::stderr().lock(), "error: {text}{hint}");
+        let _ = writeln!(io::stderr().lock(), "error: {}", told(error));
     }
 
     /// Data, as it is.
@@ -64,6 +52,23 @@ pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
+}
+
+/// An error with its causes, each said once, and with what to do.
+pub(super) fn told(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            // A hint closes the message that carries it; the cause goes before.
+            let (message, hint) =
+                text.split_once("\n  hint:").map_or((text.as_str(), None), |(m, h)| (m, Some(h)));
+            let hint = hint.map_or_else(String::new, |hint| format!("\n  hint:{hint}"));
+            text = format!("{message}: {cause}{hint}");
+        }
+    }
+    let hint = hint(error).map_or_else(String::new, |hint| format!("\n  hint: {hint}"));
+    text + &hint
 }
 
 /// The remedy that an error knows beside its message.

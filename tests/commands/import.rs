@@ -168,3 +168,12 @@ fn inspect_shows_an_article_as_json() {
     let line: Value = serde_json::from_str(lines.trim()).unwrap();
     assert!(line["file"].as_str().unwrap().ends_with("post.txt"));
 }
+
+#[test]
+fn inspect_says_once_why_a_file_cannot_be_read() {
+    let place = Place::new();
+    let missing = place.path("missing.html");
+    let told = place.run(&["inspect", "article", missing.to_str().unwrap()]).exits(1).stderr;
+    assert_eq!(told.matches("No such file").count(), 1, "{told}");
+    assert!(told.contains("missing.html"), "{told}");
+}

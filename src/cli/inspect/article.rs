@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use url::Url;
 
+use super::super::console::told;
 use super::super::crawl::now;
 use super::super::serve::runtime;
 use super::super::{Context, Outcome};
@@ -99,7 +100,7 @@ pub(super) fn run(context: &mut Context, args: &ArticleArgs) -> Result<Outcome> 
                 .map(|(name, given)| match given {
                     Ok(given) if context.json => Ok(look(given, many.then_some(name))),
                     Ok(given) => Err(Ok(explained(given))),
-                    Err(error) => Err(Err(format!("{error:#}"))),
+                    Err(error) => Err(Err(told(error))),
                 })
                 .collect()
         });

@@ -9,6 +9,8 @@ const [DONE, MISSING] = [0, 1];
 let engine;
 /** Address of the functions that hardly any question runs. */
 let rest;
+/** Why nothing can be asked any more. */
+let broken;
 /** Addresses of the long files of the index, in the order of their numbers. */
 let bundles = [];
 /** Whether the host gives ranges of a file. */
@@ -54,12 +56,17 @@ const later = new Proxy(
   {},
   {
     get: (_, place) => (...values) => {
-      const request = new XMLHttpRequest();
-      request.open("GET", rest, false);
-      request.responseType = "arraybuffer";
-      request.send();
-      if (request.status !== 200) throw new Error(`The search could not be loaded (${request.status}).`);
-      new WebAssembly.Instance(new WebAssembly.Module(request.response), { primary: engine });
+      try {
+        const request = new XMLHttpRequest();
+        request.open("GET", rest, false);
+        request.responseType = "arraybuffer";
+        request.send();
+        new WebAssembly.Instance(new WebAssembly.Module(request.response), { primary: engine });
+      } catch {
+        // The engine was stopped in the midst of something and cannot be asked again.
+        broken = new Error("A part of the search could not be loaded. Load the page again.");
+        throw broken;
+      }
       return engine["%table"].get(Number(place))(...values);
     },
   },
@@ -77,6 +84,7 @@ async function ask(request, id) {
   const bytes = new TextEncoder().encode(JSON.stringify(request));
   for (let round = 0; ; round += 1) {
     if (cancelled.has(id)) throw new Error("cancelled");
+    if (broken) throw broken;
     write(bytes);
     const kind = engine.ask(round);
     const said = read();

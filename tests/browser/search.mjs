@@ -290,6 +290,11 @@ const DOINGS = {
     holds(asked.some((path) => path.endsWith("/rest.wasm")), "the engine's second part is not fetched when it is needed");
     const told = await page.textContent("#trouble");
     holds(told.includes("do not belong together"), `the trouble is told as "${told}"`);
+    await page.route("**/rest.wasm", (route) => route.abort());
+    await open(page, "search/?q=payroll");
+    await page.waitForSelector("#trouble p");
+    const now = await page.textContent("#trouble");
+    holds(now.includes("could not be loaded"), `a second part that cannot be had is told as "${now}"`);
   },
 
   async "the box in the head of every page"(page) {

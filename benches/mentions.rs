@@ -40,21 +40,37 @@ fn read(document: &[String; 4]) -> usize {
     found.mentions.len() + found.distractors.len()
 }
 
-/// English sentences without a digit, put together to paragraphs and repeated to two million bytes.
+/// English sentences without a digit, in which some figures are written in words.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn prose(bencher: Bencher) {
+    measure(bencher, &[english(|sentence| !sentence.contains(|c: char| c.is_numeric()))]);
+}
+
+/// English sentences without any figure.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn plain(bencher: Bencher) {
+    measure(bencher, &[english(|sentence| read(&document(sentence.to_owned())) == 0)]);
+}
+
+fn document(text: String) -> [String; 4] {
+    [String::new(), text, "GB".to_owned(), "en".to_owned()]
+}
+
+/// Sentences of the labelled documents, put together to paragraphs and repeated to two million bytes.
+fn english(wanted: impl Fn(&str) -> bool) -> [String; 4] {
     let mut prose = String::new();
     for [_, text, _, language] in &documents() {
-        let sentences = text.lines().flat_map(|line| line.split_inclusive(". "));
-        let plain = sentences.filter(|sentence| !sentence.contains(|c: char| c.is_numeric()));
         if language == "en" {
-            plain.for_each(|sentence| prose.extend([sentence.trim(), " "]));
+            let sentences = text.lines().flat_map(|line| line.split_inclusive(". "));
+            sentences
+                .filter(|sentence| wanted(sentence))
+                .for_each(|sentence| prose.extend([sentence.trim(), " "]));
             prose.push_str("\n\n");
         }
     }
     let mut text = prose.repeat(2_000_000 / prose.len() + 1);
     text.truncate(text.floor_char_boundary(2_000_000));
-    measure(bencher, &[[String::new(), text, "GB".to_owned(), "en".to_owned()]]);
+    document(text)
 }
 
 /// The documents one by one, as they are.

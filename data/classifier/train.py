@@ -11,6 +11,7 @@ are judged by what was learned from the other parts. Needs scikit-learn (require
 """
 import argparse
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def write(question, names, model):
 
 
 def short(weight):
-    return "" if abs(weight) < FAINT / 3 else f"{weight:.3f}".replace("0.", ".", 1).rstrip("0")
+    return "" if abs(weight) < FAINT / 3 else re.sub(r"^(-?)0\.", r"\1.", f"{weight:.3f}").rstrip("0")
 
 
 def main():

@@ -32,9 +32,44 @@ struct Asked {
 /// Columns of numbers up to this many bits are each read by functions of their own.
 const WIDEST: u32 = 8;
 
-/// Each is asked in every order.
-const WORDS: [&str; 6] =
-    ["payroll", "payroll audit", "\"payroll audit\"", "proc*", "payrol", "amount:>=1m waste"];
+/// Each is asked in every order, and with each condition.
+const WORDS: [&str; 7] =
+    ["", "payroll", "payroll audit", "\"payroll audit\"", "proc*", "payrol", "payroll OR waste"];
+
+/// Conditions beside the words.
+const BESIDE: [&str; 15] = [
+    r#"{"made": {"from": 2010, "to": 2014}}"#,
+    r#"{"made": {"from": 2012}, "kind": "claim"}"#,
+    r#"{"by": {"from": 2012, "to": 2016}}"#,
+    r#"{"by": {"to": 2016}, "made": {"from": 2001}}"#,
+    r#"{"amount": {"low": 100000}}"#,
+    r#"{"amount": {"low": 1000, "high": 4299999999}, "unstated": true}"#,
+    r#"{"amount": {"low": 4299999999, "high": 4299999999}, "kind": "claim"}"#,
+    r#"{"unstated": true, "amount": {}}"#,
+    r#"{"kind": "case"}"#,
+    r#"{"filters": {"status": ["achieved", "missed"]}}"#,
+    r#"{"filters": {"status": ["achieved"], "service": ["it", "legal"]}}"#,
+    r#"{"filters": {"country": ["GB"], "made": ["2012"], "by": ["2014"]}}"#,
+    r#"{"filters": {"organisation": ["Dorset County Council"], "sector": ["police"]}, "kind": "article"}"#,
+    r#"{"filters": {"period": ["annual"], "basis": ["net"], "source": ["source-1"], "currency": ["GBP"]}}"#,
+    r#"{"filters": {"language": ["en"], "unit": ["money"]}, "by": {"from": 2012}, "amount": {"high": 5000000}}"#,
+];
+
+/// Conditions among the words.
+const AMONG: [&str; 12] = [
+    "year:2010..2014",
+    "by:>=2012",
+    "amount:100k..2m -status:missed",
+    "amount:none",
+    "percent:>=1",
+    "status:achieved service:it",
+    "org:council",
+    "title:payroll",
+    "country:GB-SCT OR country:IE",
+    "kind:claim sector:police",
+    "source:source-1 lang:en currency:GBP unit:money",
+    "id:0000001",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let Some(folder) = std::env::args().nth(1) else { return Err("usage: questions FOLDER".into()) };
@@ -58,7 +93,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         let request = |typing, sort| Request { q: (*words).to_owned(), typing, sort, ..Request::default() };
         Sort::ALL.iter().flat_map(move |(sort, _)| [request(false, *sort), request(true, *sort)])
     });
-    for request in asked.chain(ordered) {
+    let beside: Vec<Request> =
+        BESIDE.iter().map(|beside| serde_json::from_str(beside)).collect::<Result<_, _>>()?;
+    let narrowed = WORDS.iter().flat_map(|words| {
+        let beside = beside.iter().map(|beside| Request { q: (*words).to_owned(), ..beside.clone() });
+        beside.chain(
+            AMONG.iter().map(move |among| Request { q: format!("{words} {among}"), ..Request::default() }),
+        )
+    });
+    // A page without results is what a program asks for when it only counts.
+    let narrowed = narrowed.flat_map(|request| [Request { limit: 0, ..request.clone() }, request]);
+    for request in asked.chain(ordered).chain(narrowed) {
         let counted = Request {
             facets: Facet::ALL.iter().map(|(facet, _)| *facet).collect(),
             kinds: true,
@@ -88,8 +133,10 @@ fn spread(documents: &[Document], count: u16, every: u16, names: u32) -> Vec<Doc
         card.country = value().map(|value| if more > 0 { value + "-X" } else { value });
         (card.source, card.language, card.currency) = (value(), value(), value());
         card.unit = Some("money".to_owned());
-        card.low = has.then(|| number.into());
-        card.high = has.then(|| (2 * u32::from(number)).into());
+        // Every second figure has more digits than its first three, and two bounds.
+        let sum = u32::from(number) * if number.is_multiple_of(2) { 1 } else { 10_007 };
+        card.low = has.then(|| sum.into());
+        card.high = has.then(|| (sum * (1 + u32::from(number) % 2)).into());
         card.date = has.then(|| (1800 + number).to_string());
         card.by_year = has.then_some(1800 + number);
         card.appearances = number.into();

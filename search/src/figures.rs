@@ -23,7 +23,7 @@ const PLAIN: u64 = 1000;
 const LEAST: u64 = 100;
 
 /// In the column of upper bounds: there is none. No number begins like this.
-const OPEN: u64 = 20_000;
+const OPEN: u64 = (1 << 14) - 1;
 
 /// A number's first digits, and what they leave over.
 #[cfg(feature = "disk")]

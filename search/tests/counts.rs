@@ -25,7 +25,9 @@ fn some(list: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
 }
 
 fn sum() -> impl Strategy<Value = Option<Decimal>> {
-    option::of(select(&[0_i64, 5, 100, 2500, 40_000, 1_000_000, 7_000_000][..]).prop_map(Decimal::from))
+    let hundredths =
+        [0, 500, 10_000, 250_000, 4_000_000, 4_000_101, 100_000_000, 123_456_700, 123_456_800, 700_000_000];
+    option::of(select(hundredths.to_vec()).prop_map(|hundredths| Decimal::new(hundredths, 2)))
 }
 
 prop_compose! {

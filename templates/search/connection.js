@@ -49,12 +49,14 @@
 /** Why the engine cannot be had in this browser at this time. */
 export class EngineTrouble extends Error {}
 
+/** @typedef {{ ask(request: object, signal?: AbortSignal): Promise<Answer>, isBroken(): boolean }} Engine */
+
 /**
  * A way to the engine that is opened at the first question, or before when somebody seems about to ask.
  * @param {import("./engine.js").Places} places where its files are, in full
  */
 export function connection(places) {
-  /** @type {Promise<{ ask(request: object, signal?: AbortSignal): Promise<Answer> }> | null} */
+  /** @type {Promise<Engine> | null} */
   let opened = null;
   const open = () => {
     opened ??= started(places).catch((cause) => {
@@ -75,20 +77,27 @@ export function connection(places) {
      * @returns {Promise<Answer>}
      */
     async ask(request, signal) {
-      return (await open()).ask(request, signal);
+      const engine = await open();
+      try {
+        return await engine.ask(request, signal);
+      } catch (cause) {
+        // The next question has another engine.
+        if (engine.isBroken()) opened = null;
+        throw cause;
+      }
     },
   };
 }
 
 /**
  * @param {import("./engine.js").Places} places
- * @returns {Promise<{ ask(request: object, signal?: AbortSignal): Promise<Answer> }>}
+ * @returns {Promise<Engine>}
  */
 async function started(places) {
   const { connect } = await import("./engine.js");
   const engine = connect(places);
   await engine.ready;
-  return /** @type {{ ask(request: object, signal?: AbortSignal): Promise<any> }} */ (engine);
+  return /** @type {Engine} */ (engine);
 }
 
 function reason() {

@@ -13,8 +13,9 @@
  * Starts the engine.
  *
  * @param {Places} places where its files are, in full
- * @returns {{ready: Promise<void>, ask: (request: object, signal?: AbortSignal) => Promise<object>}} `ready` is done
- *   when questions can be answered; `ask` gives the answer, or fails with an Error whose message can be shown.
+ * @returns {{ready: Promise<void>, ask: (request: object, signal?: AbortSignal) => Promise<object>, isBroken: () =>
+ *   boolean}} `ready` is done when questions can be answered; `ask` gives the answer, or fails with an Error whose
+ *   message can be shown; `isBroken` says that only another engine can answer.
  */
 export function connect(places) {
   /** @type {Map<number, { resolve: (answer: any) => void, reject: (reason: Error) => void }>} */
@@ -36,6 +37,10 @@ export function connect(places) {
     waiting.delete(data.id);
     if (data.failed) asked.reject(new Error(data.failed));
     else asked.resolve(data.answer);
+    if (data.broken) {
+      fail(data.failed);
+      worker.terminate();
+    }
   };
   const send = (/** @type {object} */ message, /** @type {Transferable[]} */ transfer = []) =>
     new Promise((resolve, reject) => {
@@ -55,6 +60,7 @@ export function connect(places) {
 
   return {
     ready,
+    isBroken: () => broken !== null,
     async ask(request, signal) {
       await ready;
       signal?.throwIfAborted();

@@ -29,7 +29,9 @@ self.onmessage = async ({ data }) => {
     const answer = data.open ? await open(data.open) : await ask(data.ask, id);
     self.postMessage({ id, answer });
   } catch (error) {
-    self.postMessage({ id, failed: error.message || "The search failed." });
+    // What stops the engine itself leaves it in the midst of something too.
+    if (error instanceof WebAssembly.RuntimeError) broken = error;
+    self.postMessage({ id, failed: error.message || "The search failed.", broken: Boolean(broken) });
   } finally {
     cancelled.delete(id);
   }
@@ -57,20 +59,32 @@ const later = new Proxy(
   {
     get: (_, place) => (...values) => {
       try {
-        const request = new XMLHttpRequest();
-        request.open("GET", rest, false);
-        request.responseType = "arraybuffer";
-        request.send();
-        new WebAssembly.Instance(new WebAssembly.Module(request.response), { primary: engine });
+        new WebAssembly.Instance(new WebAssembly.Module(gotNow(rest)), { primary: engine });
       } catch {
-        // The engine was stopped in the midst of something and cannot be asked again.
-        broken = new Error("A part of the search could not be loaded. Load the page again.");
+        // The engine is stopped in the midst of something and cannot be asked again.
+        broken = new Error("A part of the search could not be loaded. Search again when the connection is back.");
         throw broken;
       }
       return engine["%table"].get(Number(place))(...values);
     },
   },
 );
+
+/** The bytes of a file, waited for; a second attempt is made as for any other. */
+function gotNow(address) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const request = new XMLHttpRequest();
+      request.open("GET", address, false);
+      request.responseType = "arraybuffer";
+      request.send();
+      if (request.status === 200) return request.response;
+      throw new Error(String(request.status));
+    } catch (error) {
+      if (attempt > 0) throw error;
+    }
+  }
+}
 
 /** The index's first file is compressed; a host or a browser may have opened it already. */
 async function unpacked(buffer) {

@@ -1,7 +1,7 @@
 //! Lines made to be slow or to break something: one piece, again and again, without a line break.
 
 /// What is repeated.
-pub(crate) const PIECES: [&str; 20] = [
+pub(crate) const PIECES: [&str; 21] = [
     "9",
     "£",
     "(",
@@ -17,6 +17,7 @@ pub(crate) const PIECES: [&str; 20] = [
     "five hundred and ",
     "Barrow Council and ",
     "é£½\u{a0}",
+    "save\u{a0}\u{a0}about £1",
     "£1 to £2,",
     "2010-11 ",
     "(£1) ",

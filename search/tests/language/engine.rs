@@ -44,6 +44,11 @@ fn sources() -> String {
         "browser/Cargo.lock".to_owned(),
         "browser/src/lib.rs".to_owned(),
         "build-wasm".to_owned(),
+        "examples/questions.rs".to_owned(),
+        "examples/synthetic.rs".to_owned(),
+        "tests/engine.mjs".to_owned(),
+        "tests/language/corpus.json".to_owned(),
+        "tests/language/queries.toml".to_owned(),
     ];
     let mut folders = vec!["src".to_owned()];
     while let Some(folder) = folders.pop() {

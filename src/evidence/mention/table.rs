@@ -37,7 +37,7 @@ pub(super) fn quantities(
         };
         let digits = number.trim_matches(['-', '–', '−', '(', ')']);
         let spelled = format!("{before}{digits}{behind}");
-        if let [read] = quantity::find(&spelled, lexicon, country, most).as_slice() {
+        if let [read] = quantity::find(&spelled, lexicon, country, 2).as_slice() {
             found.push(Quantity { start: at, end: at + number.len(), ..read.clone() });
         }
     }

@@ -103,7 +103,9 @@ impl<T> Edge<T> {
         for (_, rule) in self.rules.iter().enumerate().filter(|(index, _)| likely & (1 << index) != 0) {
             let search = rule.search.get_or_init(|| pattern::search(vec![rule.hir.clone()]).ok());
             if let Some(place) = search.as_ref().and_then(|search| search.find(&folded)) {
-                found.push((&rule.rule, place.range()));
+                // Two wide blanks fold to four bytes alike, of which a rule may take the last three.
+                let whole = text.floor_char_boundary(place.start())..text.ceil_char_boundary(place.end());
+                found.push((&rule.rule, whole));
             }
         }
         found
@@ -131,6 +133,9 @@ mod tests {
             edge.find(text).into_iter().map(|(rule, place)| (*rule, place)).collect()
         };
         assert_eq!(found(&before, "it saves ABOUT,\u{a0}"), [("approx", 8..17)]);
+        assert_eq!(found(&before, "saves\u{a0}\u{a0}about "), [("approx", 5..15)]);
+        assert_eq!(found(&before, "saves\u{2003}\u{a0}about "), [("approx", 5..16)]);
+        assert_eq!(found(&after, "\u{a0}\u{a0}some"), [("approx", 0..8)]);
         assert_eq!(found(&before, "plus d’"), [("plain", 4..9)]);
         assert_eq!(found(&before, "c. "), [("approx", 0..3)]);
         assert_eq!(found(&before, "largish "), [("open", 0..8)]);

@@ -51,6 +51,11 @@ impl Set {
         self.bytes[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
     }
 
+    /// Whether no character of the set begins with a byte.
+    fn is_without(&self, byte: u8) -> bool {
+        !self.has(byte) && (byte.is_ascii() || self.wide.is_empty())
+    }
+
     /// The length of what stands at a place, if it is wanted.
     fn length(&self, text: &[u8], at: usize) -> Option<usize> {
         let byte = *text.get(at)?;
@@ -125,7 +130,7 @@ impl Programs {
         for index in first..self.steps.len() - 1 {
             if let (Step::Run { set, least, most }, Step::Literal { at, .. }) =
                 (self.steps[index], self.steps[index + 1])
-                && !self.sets[usize::from(set)].has(self.literals[at as usize])
+                && self.sets[usize::from(set)].is_without(self.literals[at as usize])
             {
                 self.steps[index] = Step::RunOut { set, least, most };
             }
@@ -380,6 +385,7 @@ mod tests {
             "sav",
             "économies d’échelle",
             "aaaaaaaaab",
+            "aéééc",
         ];
         for entry in [
             "sav(?:e|ed|ing)",
@@ -388,6 +394,7 @@ mod tests {
             "save(?: {W}{1,2})?",
             r"(?-u:\b{start-half})(?:saved?(?: the| a)*)(?-u:\b{end-half}|\b)",
             "[a-zé]+ d[’']é[^.;:¤]{0,9}",
+            "[a-zé]+éc",
             "(?:a|aa)+b",
             "(?:a{0,3}){2}",
             "[^¤]{2,}",

@@ -152,13 +152,17 @@ impl<T> RuleSet<T> {
             let alternative = &patterns.led[candidate.alternative()];
             if let Some(end) = alternative.end(&self.programs, haystack(patterns), start, &mut choices) {
                 free = end.max(start + 1);
-                found.push((&self.rules[usize::from(rule)], start..end));
+                // A rule may end within wide blanks, whose bytes fold alike.
+                found.push((&self.rules[usize::from(rule)], start..text.ceil_char_boundary(end)));
             }
         }
         for index in &self.loose {
             let (rule, patterns) = (&self.rules[usize::from(*index)], &self.patterns[usize::from(*index)]);
             if let Some(search) = patterns.search().filter(|_| wanted(rule)) {
-                found.extend(search.find_iter(haystack(patterns)).map(|place| (rule, place.range())));
+                let places = search.find_iter(haystack(patterns));
+                found.extend(places.map(|place| {
+                    (rule, text.floor_char_boundary(place.start())..text.ceil_char_boundary(place.end()))
+                }));
             }
         }
         found

@@ -81,13 +81,16 @@ fn keeps_alive(path: &str) -> bool {
 }
 
 async fn answer(stream: &mut TcpStream, path: &str, head: &str, nth: usize) -> std::io::Result<()> {
+    // A client that is not told may ask again on a connection that is about to be closed.
+    let close = if keeps_alive(path) { "" } else { "connection: close\r\n" };
     let plain = |status: &str, headers: &str, body: &str| {
-        format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+        format!("HTTP/1.1 {status}\r\n{close}{headers}content-length: {}\r\n\r\n{body}", body.len())
+            .into_bytes()
     };
     let to = |place: &str| plain("302 Found", &format!("location: {place}\r\n"), "");
     let coded = |coding: &str, body: &[u8]| {
         let head = format!(
-            "HTTP/1.1 200 OK\r\ncontent-encoding: {coding}\r\ncontent-length: {}\r\n\r\n",
+            "HTTP/1.1 200 OK\r\n{close}content-encoding: {coding}\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
         [head.as_bytes(), body].concat()
@@ -134,7 +137,7 @@ async fn answer(stream: &mut TcpStream, path: &str, head: &str, nth: usize) -> s
         "/etag" if head.contains("if-none-match: \"v1\"") => plain("304 Not Modified", "", ""),
         "/etag" => plain("200 OK", "etag: \"v1\"\r\n", PAGE),
         "/304" => plain("304 Not Modified", "", ""),
-        "/204" => b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(),
+        "/204" => b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec(),
         "/206" => plain("206 Partial", "", "half"),
         "/404" => plain("404 Not Found", "", PAGE),
         "/999" => plain("999 Denied", "", ""),
@@ -162,14 +165,22 @@ fn robots(head: &str) -> Vec<u8> {
     let rules =
         "User-agent: *\nDisallow: /target\nCrawl-delay: 3\nSitemap: http://council.test/sitemap.xml\n";
     match host.strip_prefix("status-") {
-        Some(status) => format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into_bytes(),
+        Some(status) => {
+            format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n").into_bytes()
+        }
         None => match host {
             "html" => b"HTTP/1.1 200 OK\r\n\r\n<html>Disallow: /".to_vec(),
             "big" => {
                 format!("HTTP/1.1 200 OK\r\n\r\n{rules}{}Disallow: /ok", "# x\n".repeat(1 << 20)).into_bytes()
             }
-            "hops-5" => b"HTTP/1.1 302 X\r\nlocation: /robots-hop5\r\ncontent-length: 0\r\n\r\n".to_vec(),
-            "hops-6" => b"HTTP/1.1 302 X\r\nlocation: /robots-hop6\r\ncontent-length: 0\r\n\r\n".to_vec(),
+            "hops-5" => {
+                b"HTTP/1.1 302 X\r\nconnection: close\r\nlocation: /robots-hop5\r\ncontent-length: 0\r\n\r\n"
+                    .to_vec()
+            }
+            "hops-6" => {
+                b"HTTP/1.1 302 X\r\nconnection: close\r\nlocation: /robots-hop6\r\ncontent-length: 0\r\n\r\n"
+                    .to_vec()
+            }
             "silent" => Vec::new(),
             _ => format!("HTTP/1.1 200 OK\r\n\r\n{rules}").into_bytes(),
         },

@@ -95,18 +95,26 @@ fn money(words: &str, lexicon: &Lexicon) -> Option<(String, String)> {
     }
 }
 
-/// "in thousands of pounds".
+/// "in thousands of pounds", "thousand kroner a year"; not "saved 3 million pounds", which is a sum of its own.
 fn in_words(words: &str, lexicon: &Lexicon) -> Option<(String, String)> {
     let words: Vec<String> = words
         .split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let plural = |word: &String| match lexicon.word(word.strip_suffix('s')?)? {
-        Meaning::Scale { letter: false, .. } => word.strip_suffix('s').map(str::to_owned),
-        _ => None,
+    let scale = |word: &str| matches!(lexicon.word(word), Some(Meaning::Scale { letter: false, .. }));
+    let number = |word: &String| {
+        word.starts_with(|first: char| first.is_ascii_digit())
+            || matches!(lexicon.word(word), Some(Meaning::Number(_) | Meaning::Opens))
     };
-    let (at, scale) = words.iter().enumerate().find_map(|(at, word)| Some((at, plural(word)?)))?;
+    let (at, scale) = words.iter().enumerate().find_map(|(at, word)| {
+        let one = word
+            .strip_suffix('s')
+            .filter(|one| scale(one))
+            .or_else(|| Some(&**word).filter(|word| scale(word)));
+        let counted = at.checked_sub(1).is_some_and(|before| number(&words[before]));
+        one.filter(|_| !counted).map(|one| (at, one.to_owned()))
+    })?;
     let named = |word: &&String| matches!(lexicon.word(word), Some(Meaning::Currency(_)));
     let currency = words[at + 1..].iter().take(2).find(named)?;
     Some((String::new(), format!(" {scale} {currency}")))
@@ -148,5 +156,8 @@ mod tests {
             [one(Kind::Money, 60_000)]
         );
         assert_eq!(read("Legal | 40,500", "Service | Saving (£)", ""), [one(Kind::Money, 40_500)]);
+        let head = "Service | Secured, thousand pounds a year";
+        assert_eq!(read("Legal | 1,150", head, ""), [one(Kind::Money, 1_150_000)]);
+        assert_eq!(read("Legal | 7", "Service | Bodies", "Saved 3 million pounds"), []);
     }
 }

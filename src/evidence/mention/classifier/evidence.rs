@@ -12,7 +12,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::course::Course;
 use super::words::Words;
-use super::{Part, Sink};
+use super::{Described, Part, Sink};
 use crate::evidence::mention::Document;
 use crate::evidence::mention::blocks::Blocks;
 use crate::evidence::mention::context::{Context, Spoken};
@@ -46,6 +46,9 @@ pub(in crate::evidence::mention) struct Article<'a> {
     saved: f32,
     /// Per scene, once it is asked: what its sentence says is shared.
     said: Vec<OnceCell<Said>>,
+    pub(super) text: &'a str,
+    /// The words that it opens with, once they are asked.
+    pub(super) opening: OnceCell<Described>,
 }
 
 /// What a sentence says is shared.
@@ -98,7 +101,8 @@ impl<'a> Article<'a> {
             all.readings.iter().take(200).filter(|reading| role::is_saving(&reading.verdict, reading.kind));
         let saved = saved.count() as f32 / all.readings.len().clamp(1, 200) as f32;
         let said = all.scenes.iter().map(|_| OnceCell::new()).collect();
-        Self { all, context, words: words.collect(), lexicon, published, course, saved, said }
+        let (words, text, opening) = (words.collect(), document.text, OnceCell::new());
+        Self { all, context, words, lexicon, published, course, saved, said, text, opening }
     }
 
     pub(in crate::evidence::mention) fn figure(&'a self, index: usize) -> Figure<'a> {

@@ -1,5 +1,7 @@
 //! Reasons: a feature's name to words that a reader understands.
 
+use super::words::STEM;
+
 /// What a feature says, if it is one that can be pointed at in the text or is a rule with a name.
 pub(super) fn say(name: &str) -> Option<String> {
     let quoted = |place: &str, words: &str| {
@@ -10,6 +12,19 @@ pub(super) fn say(name: &str) -> Option<String> {
         let rule = rule.trim_end_matches(|c: char| "<>=".contains(c));
         let rule = ["near", "mid", "far"].iter().find_map(|end| rule.strip_suffix(end)).unwrap_or(rule);
         return Some(rule.trim_end_matches(['<', '>', '=']).to_owned());
+    }
+    if let Some((place, stem)) = name.split_once('~') {
+        let place = match place {
+            "S" => "in its sentence",
+            "H" => "above it",
+            "P" => "in the text before",
+            "N" => "in the text behind",
+            "I" => "in the headline",
+            "D" => "where the article opens",
+            _ => return None,
+        };
+        let whole = stem.chars().count() < STEM;
+        return quoted(place, &if whole { stem.to_owned() } else { format!("{stem}…") });
     }
     let (place, words) = name.split_once('=')?;
     match place {
@@ -46,5 +61,8 @@ mod tests {
         assert_eq!(said("pl=not yet agreed"), "not yet agreed, in the text before");
         assert_eq!(said("v.lead=++|money"), "");
         assert_eq!(said("L1=¤"), "");
+        assert_eq!(said("S~procu"), "“procu…” in its sentence");
+        assert_eq!(said("D~bins"), "“bins” where the article opens");
+        assert_eq!(said("T~future"), "");
     }
 }

@@ -2,19 +2,22 @@
 //!
 //! Each service's words are counted in rings around the figure: `n<`/`n>` the nearest ones on each side, `c` between
 //! the figures beside it, `s` its sentence, `p` its paragraph and `q` the one before, `H` list and table heads, `r` the
-//! first cell of its row, `h` the headline, `l` the first paragraph, `a` the whole article. `W`, `S`, `T` and `P` are
-//! the words themselves: near the figure, of its sentence, of its title, and of the text before.
+//! first cell of its row, `h` the headline, `l` the first paragraph, `a` the whole article. `W=`, `S~`, `I~`, `P~` and
+//! `D~` are words or their first letters: near the figure, of its sentence, of the title, of the text before, of the opening.
 
 use super::evidence::Figure;
 use super::words::Words;
 use super::{Part, Sink};
 use crate::evidence::mention::context::Spoken;
+use crate::evidence::mention::figure::floor;
 use crate::model::Service;
 
 /// Words on each side of a figure that are near it.
 const NEAR: isize = 10;
 /// Words of a sentence, of a title and of a list's head that are read.
 const READ: isize = 60;
+/// Words of the article's opening, and bytes in which they are looked for.
+const OPENING: (usize, usize) = (60, 600);
 
 impl Figure<'_> {
     /// The features for the question of the service; `title` is the article's.
@@ -50,6 +53,7 @@ impl Figure<'_> {
         sink.put(&["u=", word(ruled.or(context.service))], 1.0);
         sink.put(&["f.kind=", reading.kind.word()], 1.0);
         self.service_words(title, sink);
+        sink.put_all(&article.opening, &|sink| opening(article.text, sink));
     }
 
     fn sentence(&self, sentence: &str, sink: &mut impl Sink) {
@@ -88,20 +92,32 @@ impl Figure<'_> {
         let mark = words.mark(reading.figure);
         for index in 0..words.len().min(READ) {
             let word = words.stem(index).unwrap_or(words.at(index));
-            sink.put_hashed(&[const { Part::new("S=") }, word], 0.5);
+            sink.put_hashed(&[const { Part::new("S~") }, word], 0.5);
         }
         for index in (mark - NEAR).max(0)..(mark + NEAR).min(words.len()) {
             sink.put_hashed(&[const { Part::new("W=") }, words.at(index)], 0.5);
         }
         let heads =
-            [(Part::new("T="), Words::read(title)), (Part::new("H="), Words::read(&reading.setting.words))];
-        let heads = heads.iter().map(|(name, words)| (*name, words)).chain([(Part::new("P="), before)]);
+            [(Part::new("I~"), Words::read(title)), (Part::new("H~"), Words::read(&reading.setting.words))];
+        let heads = heads.iter().map(|(name, words)| (*name, words)).chain([(Part::new("P~"), before)]);
         for (name, words) in heads {
             for index in 0..words.len().min(READ) {
                 sink.put_hashed(&[name, words.stem(index).unwrap_or(words.at(index))], 0.4);
             }
         }
     }
+}
+
+/// The words that the article opens with, each once: what it is about is told there.
+fn opening(text: &str, sink: &mut dyn Sink) {
+    let (count, bytes) = OPENING;
+    let words = Words::read(&text[..floor(text, bytes.min(text.len()))]);
+    let words = (0..words.len()).map(|index| words.stem(index).unwrap_or(words.at(index)));
+    let mut stems: Vec<Part<'_>> =
+        words.filter(|word| word.text.starts_with(char::is_alphabetic)).take(count).collect();
+    stems.sort_unstable_by_key(|stem| stem.text);
+    stems.dedup_by_key(|stem| stem.text);
+    stems.iter().for_each(|stem| sink.put_hashed(&[const { Part::new("D~") }, *stem], 0.4));
 }
 
 /// What a part of the article says: each service, the one that is alone, and how many support functions.

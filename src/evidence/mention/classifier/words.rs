@@ -104,9 +104,12 @@ impl Words {
     }
 }
 
+/// So many first letters of a word are its stem.
+pub(super) const STEM: usize = 5;
+
 /// The first letters of a word, in which its forms agree: "saving", "savings" and "saved" share four.
 fn stem(word: &str) -> Option<&str> {
-    let end = word.char_indices().nth(5).map(|(at, _)| at)?;
+    let end = word.char_indices().nth(STEM).map(|(at, _)| at)?;
     Some(&word[..end])
 }
 

@@ -77,6 +77,7 @@ pub(super) fn read(source: &str) -> Lexicon {
     Lexicon {
         decimal_comma: file.decimal_comma,
         space_groups: file.space_groups,
+        bare_sums: file.bare_sums,
         words,
         lengths,
         post_endings,
@@ -107,6 +108,8 @@ struct File {
     #[serde(default)]
     space_groups: bool,
     #[serde(default)]
+    bare_sums: bool,
+    #[serde(default)]
     abbreviations: Vec<String>,
     numbers: HashMap<String, Decimal>,
     scales: HashMap<String, Decimal>,
@@ -124,6 +127,11 @@ struct File {
     joins: Joins,
     #[serde(default)]
     bare_follow: Vec<String>,
+    /// Words before and behind a number of posts that goes without its noun.
+    #[serde(default)]
+    echo: Vec<String>,
+    #[serde(default)]
+    echoed: Vec<String>,
     before: HashMap<String, Vec<String>>,
     after: HashMap<String, Vec<String>>,
     cue: Vec<CueEntry>,
@@ -168,6 +176,7 @@ impl File {
         Self {
             decimal_comma: false,
             space_groups: false,
+            bare_sums: false,
             abbreviations: Vec::new(),
             numbers: HashMap::new(),
             scales: HashMap::new(),
@@ -180,6 +189,8 @@ impl File {
             stop: Vec::new(),
             joins: Joins::default(),
             bare_follow: Vec::new(),
+            echo: Vec::new(),
+            echoed: Vec::new(),
             before: HashMap::new(),
             after: HashMap::new(),
             cue: Vec::new(),
@@ -235,6 +246,8 @@ fn words(file: &File, phrases: &[(Vec<String>, Phrase)]) -> FxHashMap<String, Kn
         (&joins.and, Joints::AND),
         (&joins.of, Joints::OF),
         (&file.bare_follow, Joints::FOLLOWS),
+        (&file.echo, Joints::ECHO),
+        (&file.echoed, Joints::ECHOED),
         (&phrases.iter().filter_map(|(phrase, _)| phrase.first().cloned()).collect(), Joints::PHRASE),
     ] {
         for word in list {

@@ -49,7 +49,7 @@ pub(super) struct Known {
 
 /// How a word joins the parts of a figure, a bit for each way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Joints(u8);
+pub(super) struct Joints(u16);
 
 impl Joints {
     pub(super) const BETWEEN: Self = Self(1);
@@ -61,6 +61,10 @@ impl Joints {
     pub(super) const FOLLOWS: Self = Self(32);
     /// Begins a phrase.
     pub(super) const PHRASE: Self = Self(64);
+    /// May stand before a number of posts that goes without its noun: "a cut of 19".
+    pub(super) const ECHO: Self = Self(128);
+    /// May stand behind one: "only 64 were".
+    pub(super) const ECHOED: Self = Self(256);
 
     /// Whether it joins in one of the ways of another.
     pub(super) fn any(self, other: Self) -> bool {
@@ -91,6 +95,8 @@ pub(super) struct CueRule {
 pub(super) struct Lexicon {
     pub(super) decimal_comma: bool,
     pub(super) space_groups: bool,
+    /// Sums often go without their currency once it was named.
+    pub(super) bare_sums: bool,
     pub(super) words: FxHashMap<String, Known>,
     /// By the first byte of a word: a bit for each length that one in `words` has.
     lengths: Vec<u64>,

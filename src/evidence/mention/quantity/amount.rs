@@ -165,6 +165,12 @@ impl<'a> Reader<'a> {
             return None;
         }
         match &token.kind {
+            // "16p" is a sum, "at 5 p.m." is none.
+            Kind::Word(Some(Meaning::Currency(_)))
+                if token.end - token.start == 1 && (token.spaced || self.past_stop(next + 1) > next + 1) =>
+            {
+                None
+            }
             Kind::Word(Some(Meaning::Currency(code))) => {
                 let (code, times) = code.split_once(':').unwrap_or((code, "1"));
                 Some((self.named(code)?, times.parse().ok()?, next + 1))
@@ -174,6 +180,12 @@ impl<'a> Reader<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a number goes on at `at`, or something is counted in it.
+    pub(super) fn counts_on(&self, at: usize) -> bool {
+        let kind = self.tokens.get(at).map(|token| &token.kind);
+        matches!(kind, Some(Kind::Number { .. } | Kind::YearSpan | Kind::Dash | Kind::Sign(_)))
     }
 
     fn number_follows(&self, at: usize) -> bool {
@@ -262,7 +274,7 @@ impl<'a> Reader<'a> {
         }
         match &token.kind {
             Kind::Word(Some(Meaning::Scale { factor, letter }))
-                if !letter || money || !token.spaced || self.unit_follows(at + 1) =>
+                if !letter || money || !token.spaced || self.unit_follows(self.past_stop(at + 1)) =>
             {
                 let mut product = *factor;
                 let mut next = at + 1;

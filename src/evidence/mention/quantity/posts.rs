@@ -1,5 +1,7 @@
 //! Numbers of posts: "62 senior and middle-ranking jobs", "30-35 posts", "from 71 posts to 36".
 
+use rust_decimal::Decimal;
+
 use super::amount::{Amount, Measure, Reader};
 use super::token::Kind as Token;
 use super::{Part, Quantity, Unit, Value};
@@ -27,8 +29,49 @@ pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> 
         None if between => return None,
         None => (Value::One(first.total()?), first.next),
     };
-    let next = noun(reader, next)?;
-    Some((posts(reader, at, next, value)?, next))
+    if let Some(next) = noun(reader, next) {
+        return Some((posts(reader, at, next, value)?, next));
+    }
+    let Value::One(count) = value else { return None };
+    let echoes = echoes(reader, at, next, count) && speaks_of_posts(reader, at);
+    let quantity = posts(reader, at, next, value).filter(|_| echoes)?;
+    Some((Quantity { unit: Unit::Bare, ..quantity }, next))
+}
+
+/// So many tokens before a bare number the posts may be named that it counts.
+const NAMED: usize = 30;
+/// No body gives up more posts than this without saying of what.
+const MOST: i64 = 20_000;
+
+fn speaks_of_posts(reader: &Reader<'_>, at: usize) -> bool {
+    let before = &reader.tokens[at.saturating_sub(NAMED)..at];
+    before.iter().any(|token| matches!(token.kind, Token::Word(Some(Meaning::Post))))
+}
+
+/// Whether a number stands as one that goes without its noun: "a cut of 19.", "Posts saved: 9", "only 64 were".
+fn echoes(reader: &Reader<'_>, at: usize, next: usize, count: Decimal) -> bool {
+    if count <= Decimal::ONE || count > Decimal::from(MOST) {
+        return false;
+    }
+    let written = |token: &super::token::Token<'_>| reader.text[token.start..token.end].to_owned();
+    let led = match at.checked_sub(1).and_then(|before| reader.tokens.get(before)) {
+        None => false,
+        Some(before) => {
+            let opens = matches!(before.kind, Token::Other)
+                && (written(before) == ":"
+                    || [".", "?"].contains(&&*written(before)) && reader.tokens[at].spaced);
+            opens || reader.joins(at - 1, Joints::ECHO)
+        }
+    };
+    led && match reader.tokens.get(next) {
+        None => true,
+        Some(token) if token.broken => true,
+        Some(token) => match token.kind {
+            Token::Other => matches!(&*written(token), "." | "," | ";" | ")" | "?" | "\"" | "”" | "|"),
+            Token::Word(_) => reader.joins(next, Joints::ECHOED),
+            _ => false,
+        },
+    }
 }
 
 fn posts(reader: &Reader<'_>, at: usize, next: usize, value: Value) -> Option<Quantity> {
@@ -80,10 +123,23 @@ fn noun(reader: &Reader<'_>, from: usize) -> Option<usize> {
             Token::Word(Some(Meaning::Post)) => return Some(nouns(reader, place)),
             Token::Word(None) if !token.broken => {}
             Token::Dash if !token.spaced => {}
+            // "nine mechanics' positions"
+            Token::Other if place > from && apostrophe(reader, token) => {}
+            // Welsh counts so: "26 o swyddi".
+            Token::Word(_) if place == from && reader.joins(place, Joints::OF) => {
+                let next = reader.tokens.get(place + 1)?;
+                if !matches!(next.kind, Token::Word(Some(Meaning::Post))) {
+                    return None;
+                }
+            }
             _ => return None,
         }
     }
     None
+}
+
+fn apostrophe(reader: &Reader<'_>, token: &super::token::Token<'_>) -> bool {
+    !token.spaced && matches!(&reader.text[token.start..token.end], "'" | "’")
 }
 
 /// The token behind a run of nouns for posts: "full-time equivalent posts", "assistants' jobs".
@@ -94,12 +150,7 @@ pub(super) fn nouns(reader: &Reader<'_>, from: usize) -> usize {
             .get(place)
             .is_some_and(|token| matches!(token.kind, Token::Word(Some(Meaning::Post))) && !token.broken)
     };
-    let possessive = |place: usize| {
-        reader
-            .tokens
-            .get(place)
-            .is_some_and(|token| !token.spaced && matches!(&reader.text[token.start..token.end], "'" | "’"))
-    };
+    let possessive = |place: usize| reader.tokens.get(place).is_some_and(|token| apostrophe(reader, token));
     let mut next = from;
     loop {
         if is_noun(next) {

@@ -1,5 +1,7 @@
 //! Ranges and changes: two amounts that are one figure, or one amount alone.
 
+use rust_decimal::Decimal;
+
 use super::amount::{Amount, Measure, Reader, local_currency};
 use super::token::Kind as Token;
 use super::{Part, Quantity, Unit, Value};
@@ -28,15 +30,16 @@ pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> 
         Lead::Between => reader.amount(at + 1).or_else(|| reader.fraction(at + 1)),
         Lead::From => reader.amount(at + 1),
     }?;
-    if let Some(second) = second(reader, &first, lead) {
-        return join(reader, at, lead, first, second);
+    let second = second(reader, &first, lead);
+    if let Some(joined) = second.and_then(|second| join(reader, at, lead, first.clone(), second)) {
+        return Some(joined);
     }
     if lead != Lead::None {
         return None;
     }
     let next = first.next;
     let value = first.total()?;
-    let quantity = unit(reader, first)?;
+    let quantity = unit(reader, at, first)?;
     Some((Quantity { value: Value::One(value), ..quantity }, next))
 }
 
@@ -100,25 +103,40 @@ fn join(
     }
     first.end = end;
     first.next = next;
-    let quantity = unit(reader, first)?;
+    let quantity = unit(reader, at, first)?;
     Some((Quantity { start, end, value, ..quantity }, next))
 }
 
-/// Money and percentages are quantities; a bare number is one only as "8.6 million" before a word that names nothing.
-fn unit(reader: &Reader<'_>, amount: Amount) -> Option<Quantity> {
+/// Money and percentages are quantities; a bare number is one only as "8.6 million" before a word that names nothing,
+/// or where sums go without their currency once it was named: "Angepeilt waren 500.000 Euro, erreicht 350.000".
+fn unit(reader: &Reader<'_>, at: usize, amount: Amount) -> Option<Quantity> {
+    let total = amount.total()?;
     let Amount { measure, unit, start, end, next, .. } = amount;
     let (kind, currency) = match measure {
         Measure::Money(code) => (Kind::Money, Some(code)),
         Measure::Percent => (Kind::Percent, None),
         Measure::None => {
-            let scaled = amount.factor.is_some_and(|factor| factor >= rust_decimal::Decimal::from(100_000));
-            if !scaled || !nothing_named(reader, next) {
+            let scaled = amount.factor.is_some_and(|factor| factor >= Decimal::from(100_000));
+            let large = || {
+                let known = reader.lexicon.bare_sums && !amount.year && total >= Decimal::from(10_000);
+                known && !reader.counts_on(next) && money_named(reader, at)
+            };
+            if !(scaled || large()) || !nothing_named(reader, next) {
                 return None;
             }
             (Kind::Money, Some(local_currency(reader.country.unwrap_or_default()).to_owned()))
         }
     };
     Some(Quantity { start, end, kind, currency, value: Value::One(amount.value), unit })
+}
+
+/// So many tokens before a bare sum its currency may be named.
+const NAMED: usize = 30;
+
+fn money_named(reader: &Reader<'_>, at: usize) -> bool {
+    reader.tokens[at.saturating_sub(NAMED)..at]
+        .iter()
+        .any(|token| matches!(token.kind, Token::Sign(_) | Token::Word(Some(Meaning::Currency(_)))))
 }
 
 fn nothing_named(reader: &Reader<'_>, next: usize) -> bool {

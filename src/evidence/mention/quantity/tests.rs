@@ -98,9 +98,47 @@ fn percentages_and_posts() {
         ("62 senior and middle-ranking jobs", "62 posts `62 senior and middle-ranking jobs`"),
         ("seven more managers", "7 posts `seven more managers`"),
         ("the senior headcount falls from 31 to 15", "31>15 posts `from 31 to 15`"),
+        ("seventeen chief executive posts", "17 posts `seventeen chief executive posts`"),
+        ("nine mechanics' positions", "9 posts `nine mechanics' positions`"),
     ] {
         check("en", "GB", text, expected.replace("13.0 %", "13 %").as_str());
     }
+}
+
+#[test]
+fn a_number_of_posts_may_go_without_its_noun() {
+    for (text, expected) in [
+        ("Posts saved: 9", "9 posts `9`"),
+        ("They had 37 posts. There are 18 now, a cut of 19.", "37 posts `37 posts`; 19 posts `19`"),
+        ("How many redundancies? Thirty-one, at", "31 posts `Thirty-one`"),
+        ("Staff numbers in payroll were down by 112, but", "112 posts `112`"),
+        ("Of 60 positions only 19 were cut", "60 posts `60 positions`; 19 posts `19`"),
+        ("a cut of 19.", "-"),
+        ("The posts went, at a meeting of 19 councils", "-"),
+        ("The posts went by 2019.", "-"),
+    ] {
+        check("en", "GB", text, expected);
+    }
+    check("cy", "GB", "mae 26 o swyddi wedi mynd", "26 posts `26 o swyddi`");
+    check(
+        "no",
+        "NO",
+        "frigjort ti årsverk. Resultatet ble fire, og",
+        "10 posts `ti årsverk`; 4 posts `fire`",
+    );
+}
+
+#[test]
+fn a_sum_may_go_without_its_currency() {
+    let goal = "500000 EUR `500.000 Euro`; 700000 EUR `700.000`";
+    check("de", "DE", "Angepeilt waren 500.000 Euro, nun sind es 700.000, heißt es", goal);
+    check("de", "DE", "für 500.000 Euro und 70.000 Einwohner", "500000 EUR `500.000 Euro`");
+    check("de", "DE", "nun sind es 700.000, heißt es", "-");
+    check("es", "ES", "ahorraría 3,2 millones a cuatro comarcas", "3200000 EUR `3,2 millones`");
+    check("da", "DK", "Chefløn: 1.150 t.kr. mindre", "1150000 DKK `1.150 t.kr`");
+    check("en", "GB", "£390,000 to £245,000", "390000 GBP `£390,000`; 245000 GBP `£245,000`");
+    check("en", "GB", "down from 41p to 33p at 5 p.m.", "0.41>0.33 GBP `from 41p to 33p`");
+    check("fr", "FR", "35 centimes", "0.35 EUR `35 centimes`");
 }
 
 #[test]

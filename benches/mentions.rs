@@ -79,6 +79,15 @@ fn labelled(bencher: Bencher) {
     measure(bencher, &documents());
 }
 
+/// The articles of the bundled web one by one.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn bundled(bencher: Bencher) {
+    let articles = commonpurse::bundled::articles().unwrap();
+    let documents =
+        articles.into_iter().map(|article| [article.title, article.text, "GB".to_owned(), article.language]);
+    measure(bencher, &documents.collect::<Vec<_>>());
+}
+
 /// A line of five million bytes.
 #[divan::bench(args = lines::PIECES, sample_count = 1, sample_size = 1)]
 fn hostile(bencher: Bencher, piece: &str) {

@@ -162,18 +162,31 @@ fn is_english(file: &str) -> bool {
     !file.starts_with("languages")
 }
 
+/// Whether a part is written as the press writes; the others were made to be hard.
+fn is_press(file: &str) -> bool {
+    file.ends_with("press")
+}
+
 /// What is published, and the floors of detection and full claim.
 fn measured() -> Vec<(Value, f64, f64)> {
-    let english = tally("unseen", is_english);
-    let other = tally("unseen", |file| !is_english(file));
+    let press = tally("unseen", |file| is_press(file) && is_english(file));
+    let other_press = tally("unseen", |file| is_press(file) && !is_english(file));
+    let hard = tally("unseen", |file| !is_press(file) && is_english(file));
+    let other_hard = tally("unseen", |file| !is_press(file) && !is_english(file));
     let sites_seen = ["chronicle", "alliance", "hazelshire", "badlands", "govuk", "mirror"];
     let sites_unseen = ["audit", "newsroom", "portal", "europa"];
     let work = tally("training", |_| true).and(tally_sites(&sites_seen));
     vec![
-        (english.published("English articles", true), 0.85, 0.60),
-        (other.published("Articles in eight other languages", true), 0.80, 0.50),
-        (tally_sites(&sites_unseen).published("Pages of the bundled web", true), 0.85, 0.65),
-        (work.published("All articles that were worked with", false), 0.94, 0.90),
+        (press.published("English articles, as the press writes them", true), 0.93, 0.82),
+        (
+            other_press.published("Articles in eight other languages, as the press writes them", true),
+            0.88,
+            0.73,
+        ),
+        (hard.published("English articles, made to be hard", true), 0.86, 0.65),
+        (other_hard.published("Articles in eight other languages, made to be hard", true), 0.81, 0.56),
+        (tally_sites(&sites_unseen).published("Pages of the bundled web", true), 0.90, 0.73),
+        (work.published("All articles that were worked with", false), 0.93, 0.88),
     ]
 }
 

@@ -96,6 +96,9 @@ impl<'a, 't> Drafts<'a, 't> {
                 mention.why.remove("years");
             }
         }
+        if mention.kind == Kind::Percent && mention.period == Period::Total && mention.years.is_none() {
+            self.date(index, &mut mention);
+        }
         if let Some((service, why)) = judgement::service(self.article, index, self.title, mention.service) {
             mention.service = service;
             mention.why.insert("service".to_owned(), why);
@@ -103,6 +106,25 @@ impl<'a, 't> Drafts<'a, 't> {
         mention.is_duplicate_of = self.duplicate(&mention);
         self.made.insert(index, self.mentions.len());
         self.mentions.push(mention);
+    }
+
+    /// The years that the sentence of a percentage names, which the rules pass over, as they take it for a rate.
+    fn date(&self, index: usize, mention: &mut Mention) {
+        let (scene, figure) = self.place(index);
+        let time = period::read(scene, figure, self.lexicon);
+        let mut heard = |field: &str, why: Why| mention.why.insert(field.to_owned(), why);
+        if let Some((years, why)) = time.years {
+            heard("years", why);
+            mention.years = Some(years);
+        }
+        if let Some((year, why)) = time.from_year {
+            heard("from_year", why);
+            mention.from_year = Some(year);
+        }
+        if let Some((year, why)) = time.by_year {
+            heard("by_year", why);
+            mention.by_year = Some(year);
+        }
     }
 
     /// The mentions that were made.
@@ -154,7 +176,10 @@ impl<'a, 't> Drafts<'a, 't> {
         let (low, high) = bounds(scene, figure, &mut why);
         let (status, said) = self.status(reading, scene, figure, parent, &mut why);
         let time = period::read(scene, figure, self.lexicon);
-        let (period, years, from_year, by_year) = self.time(reading, time, parent, status, &mut why);
+        let held = self.held_against(index);
+        let compared = held.is_some();
+        let (period, years, from_year, by_year) =
+            self.time(reading, time, held.or(parent), status, compared, &mut why);
         let basis = match basis(scene, figure, &mut why) {
             Basis::Unknown => parent.map_or(Basis::Unknown, |parent| parent.basis),
             said => said,
@@ -225,6 +250,7 @@ impl<'a, 't> Drafts<'a, 't> {
         time: Time,
         parent: Option<&Mention>,
         status: Status,
+        compared: bool,
         why: &mut BTreeMap<String, Why>,
     ) -> (Period, Option<Decimal>, Option<i16>, Option<i16>) {
         // That a sum was made makes it one sum; that one could be made does not.
@@ -249,6 +275,13 @@ impl<'a, 't> Drafts<'a, 't> {
             });
             return (period, years, from, by);
         }
+        // The head of its own column says more than the cell beside.
+        if let Some((from, by, reason)) = period::year_of_setting(&reading.setting.words) {
+            for field in ["period", "years", "from_year", "by_year"] {
+                why.insert(field.to_owned(), reason.clone());
+            }
+            return (Period::Total, Some(Decimal::ONE), Some(from), Some(by));
+        }
         let goes_on = |parent: &&Mention| parent.status == status || self.made_in(parent, reading);
         if let Some(parent) = parent.filter(|_| !share).filter(goes_on) {
             let reason = continues(parent, "period");
@@ -257,22 +290,24 @@ impl<'a, 't> Drafts<'a, 't> {
             let rate = matches!(parent.period, Period::Annual | Period::PerMonth);
             let spanned = parent.why.get("period").is_some_and(|why| why.rule == "span of time");
             let part = reading.verdict.why.rule == role::PART;
-            let own = same_sentence && !rate && !part && (spanned || parent.status != status);
+            let own = same_sentence && !rate && !part && !compared && (spanned || parent.status != status);
             if own {
                 return (period::settle(reading.kind, status, status_is_past(why)), None, None, None);
             }
             why.insert("period".to_owned(), reason);
+            for field in ["years", "from_year", "by_year"] {
+                if parent.why.contains_key(field) {
+                    why.insert(field.to_owned(), continues(parent, field));
+                }
+            }
             return (parent.period, parent.years, parent.from_year, parent.by_year);
         }
-        if let Some((from, by, reason)) = period::year_of_setting(&reading.setting.words) {
-            for field in ["period", "years", "from_year", "by_year"] {
-                why.insert(field.to_owned(), reason.clone());
+        if let Some((period, years, reason)) = period::of_setting(&reading.setting) {
+            if years.is_some() {
+                why.insert("years".to_owned(), reason.clone());
             }
-            return (Period::Total, Some(Decimal::ONE), Some(from), Some(by));
-        }
-        if let Some((period, reason)) = period::of_setting(&reading.setting) {
             why.insert("period".to_owned(), reason);
-            return (period, None, None, None);
+            return (period, years, None, None);
         }
         (period::settle(reading.kind, status, status_is_past(why)), None, None, None)
     }
@@ -284,6 +319,19 @@ impl<'a, 't> Drafts<'a, 't> {
         let scene = &self.all.scenes[reading.scene];
         let near = || scene.between(last.figure, reading.figure).split_whitespace().count() <= 4;
         (reading.scene == last.scene && near()).then_some(before)
+    }
+
+    /// The figure before it in its sentence, where this is what that one is held against: "saved £3m over four
+    /// years, short of the £5m promised".
+    fn held_against(&self, index: usize) -> Option<&Mention> {
+        let before = index.checked_sub(1)?;
+        let (reading, last) = (&self.all.readings[index], &self.all.readings[before]);
+        if reading.scene != last.scene {
+            return None;
+        }
+        let between = self.all.scenes[reading.scene].between(last.figure, reading.figure);
+        let compared = self.lexicon.terms.compared.as_ref()?.is_match(between);
+        self.made.get(&before).filter(|_| compared).map(|made| &self.by_rule[*made])
     }
 
     fn made_in(&self, parent: &Mention, reading: &Reading) -> bool {
@@ -383,7 +431,9 @@ fn currency_why(unit: Unit) -> Why {
     let rule = match unit {
         Unit::FromCountry => "the currency of the article's country",
         Unit::Lost => "a lost character before digits, probably a pound sign",
-        Unit::Bare | Unit::Stated => "no currency is said; that of the article's country",
+        Unit::Bare | Unit::Stated => {
+            "no currency is said with it; the one named before, or that of the article's country"
+        }
     };
     Why { words: String::new(), rule: rule.to_owned() }
 }

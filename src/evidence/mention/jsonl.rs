@@ -1,12 +1,14 @@
 //! The measuring interface: a document as a line of JSON in, its claims as a line of JSON out.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value, json};
 
 use super::{Document, described, find};
-use crate::model::Mention;
+use crate::model::{Basis, Kind, Mention, Period, Service, Status, Why};
 
 /// What is wrong with a line.
 #[derive(Debug, thiserror::Error)]
@@ -56,8 +58,9 @@ impl Line {
 /// Reads `{"id","title","published","country","lang","text"}` and writes `{"id","claims":[…]}`.
 pub fn predict_line(line: &str) -> Result<String, JsonlError> {
     let line: Line = serde_json::from_str(line)?;
-    let claims: Vec<Value> = find(&line.document()).mentions.iter().map(claim).collect();
-    Ok(json!({ "id": line.id, "claims": claims }).to_string())
+    let found = find(&line.document());
+    let claims = found.mentions.iter().map(claim).collect();
+    Ok(serde_json::to_string(&Prediction { id: &line.id, claims })?)
 }
 
 /// Reads a labelled document and writes the features of its figures: `{"id","figures":[{start,end,role,saving}]}`,
@@ -85,30 +88,62 @@ pub fn features_line(line: &str) -> Result<String, JsonlError> {
     Ok(json!({ "id": line.id, "figures": figures }).to_string())
 }
 
-fn claim(mention: &Mention) -> Value {
-    json!({
-        "quote": mention.quote,
-        "start": mention.start,
-        "end": mention.end,
-        "sentence": mention.sentence,
-        "kind": mention.kind,
-        "currency": mention.currency,
-        "low": mention.low.and_then(number),
-        "high": mention.high.and_then(number),
-        "approx": mention.approx,
-        "period": mention.period,
-        "years": mention.years.and_then(number),
-        "from_year": mention.from_year,
-        "by_year": mention.by_year,
-        "status": mention.status,
-        "basis": mention.basis,
-        "per_party": mention.per_party,
-        "beneficiaries": mention.beneficiaries,
-        "service": mention.service,
-        "is_duplicate_of": mention.is_duplicate_of,
-        "why": mention.why,
-        "confidence": number(Decimal::new((mention.confidence * 100.0).round() as i64, 2)),
-    })
+/// A document's claims as they are written.
+#[derive(Serialize)]
+struct Prediction<'a> {
+    id: &'a Value,
+    claims: Vec<Claim<'a>>,
+}
+
+#[derive(Serialize)]
+struct Claim<'a> {
+    quote: &'a str,
+    start: usize,
+    end: usize,
+    sentence: &'a str,
+    kind: Kind,
+    currency: Option<&'a str>,
+    low: Option<Number>,
+    high: Option<Number>,
+    approx: bool,
+    period: Period,
+    years: Option<Number>,
+    from_year: Option<i16>,
+    by_year: Option<i16>,
+    status: Status,
+    basis: Basis,
+    per_party: bool,
+    beneficiaries: &'a [String],
+    service: Option<Service>,
+    is_duplicate_of: Option<usize>,
+    why: &'a BTreeMap<String, Why>,
+    confidence: Option<Number>,
+}
+
+fn claim(mention: &Mention) -> Claim<'_> {
+    Claim {
+        quote: &mention.quote,
+        start: mention.start,
+        end: mention.end,
+        sentence: &mention.sentence,
+        kind: mention.kind,
+        currency: mention.currency.as_deref(),
+        low: mention.low.and_then(number),
+        high: mention.high.and_then(number),
+        approx: mention.approx,
+        period: mention.period,
+        years: mention.years.and_then(number),
+        from_year: mention.from_year,
+        by_year: mention.by_year,
+        status: mention.status,
+        basis: mention.basis,
+        per_party: mention.per_party,
+        beneficiaries: &mention.beneficiaries,
+        service: mention.service,
+        is_duplicate_of: mention.is_duplicate_of,
+        why: &mention.why,
+        confidence: number(Decimal::new((mention.confidence * 100.0).round() as i64, 2)),
+    }
 }
 
 /// A JSON number: whole where the decimal is.

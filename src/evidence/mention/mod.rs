@@ -30,7 +30,7 @@ pub use jsonl::{JsonlError, features_line, predict_line};
 use crate::model::{Distractor, Kind, Mentions};
 
 /// Raised when the same text may give other results than before.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// An article's text with what is known about it.
 #[derive(Clone, Copy, Debug, Default)]

@@ -68,11 +68,17 @@ pub(super) fn read(scene: &Scene<'_>, figure: usize, lexicon: &Lexicon) -> Time 
     if let Some((_, why, span)) = length.filter(|(_, _, span)| !rate && (span.led || time.period.is_some())) {
         time.years = Some((span.years, why));
     }
+    if let Some((Period::Total, why)) = time.period.as_ref().filter(|_| time.years.is_none()) {
+        time.years = (why.rule == OF_A_YEAR).then(|| (Decimal::ONE, why.clone()));
+    }
     time
 }
 
-/// The period that a list's or table's own words give to all in it.
-pub(super) fn of_setting(heading: &Heading) -> Option<(Period, Why)> {
+/// The rule that hears a sum of one year: "last year", "in the first year".
+const OF_A_YEAR: &str = "one sum, of a year";
+
+/// The period that a list's or table's own words give to all in it, and the number of its years.
+pub(super) fn of_setting(heading: &Heading) -> Option<(Period, Option<Decimal>, Why)> {
     let Heading { words, cues, .. } = heading;
     let (period, cue) = cues.iter().find_map(|cue| match cue.class {
         Class::Annual => Some((Period::Annual, cue)),
@@ -80,7 +86,9 @@ pub(super) fn of_setting(heading: &Heading) -> Option<(Period, Why)> {
         Class::Total => Some((Period::Total, cue)),
         _ => None,
     })?;
-    Some((period, Why { words: words[cue.start..cue.end].trim().to_owned(), rule: "setting".to_owned() }))
+    let years = (cue.rule == OF_A_YEAR).then_some(Decimal::ONE);
+    let why = Why { words: words[cue.start..cue.end].trim().to_owned(), rule: "setting".to_owned() };
+    Some((period, years, why))
 }
 
 /// The year that the head of a table's column names for all figures under it.

@@ -58,7 +58,7 @@ fn is_bare(cell: &str) -> bool {
 
 /// What a head says of the numbers below it: the words to be put before and behind each.
 fn unit(head: &str, lexicon: &Lexicon) -> Option<(String, String)> {
-    if let Some(money) = money(head, lexicon) {
+    if let Some(money) = money(head, lexicon).or_else(|| in_a_head(head, lexicon)) {
         return Some(money);
     }
     if head.contains('%') {
@@ -95,28 +95,37 @@ fn money(words: &str, lexicon: &Lexicon) -> Option<(String, String)> {
     }
 }
 
-/// "in thousands of pounds", "thousand kroner a year"; not "saved 3 million pounds", which is a sum of its own.
+/// "in thousands of pounds".
 fn in_words(words: &str, lexicon: &Lexicon) -> Option<(String, String)> {
-    let words: Vec<String> = words
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let scale = |word: &str| matches!(lexicon.word(word), Some(Meaning::Scale { letter: false, .. }));
-    let number = |word: &String| {
-        word.starts_with(|first: char| first.is_ascii_digit())
-            || matches!(lexicon.word(word), Some(Meaning::Number(_) | Meaning::Opens))
-    };
-    let (at, scale) = words.iter().enumerate().find_map(|(at, word)| {
-        let one = word
-            .strip_suffix('s')
-            .filter(|one| scale(one))
-            .or_else(|| Some(&**word).filter(|word| scale(word)));
-        let counted = at.checked_sub(1).is_some_and(|before| number(&words[before]));
-        one.filter(|_| !counted).map(|one| (at, one.to_owned()))
-    })?;
+    let words = lower_words(words);
+    let plural =
+        |word: &String| word.strip_suffix('s').filter(|one| is_scale(one, lexicon)).map(str::to_owned);
+    let (at, scale) = words.iter().enumerate().find_map(|(at, word)| Some((at, plural(word)?)))?;
+    scaled(&scale, &words[at + 1..], lexicon)
+}
+
+/// A head that says "thousand pounds a year" by itself, behind a comma or in brackets; within other words that is a
+/// sum of its own.
+fn in_a_head(head: &str, lexicon: &Lexicon) -> Option<(String, String)> {
+    head.split([',', '(', ':', ';']).find_map(|part| {
+        let words = lower_words(part);
+        let (first, rest) = words.split_first()?;
+        scaled(first, rest, lexicon).filter(|_| is_scale(first, lexicon))
+    })
+}
+
+fn lower_words(text: &str) -> Vec<String> {
+    let words = text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+fn is_scale(word: &str, lexicon: &Lexicon) -> bool {
+    matches!(lexicon.word(word), Some(Meaning::Scale { letter: false, .. }))
+}
+
+fn scaled(scale: &str, behind: &[String], lexicon: &Lexicon) -> Option<(String, String)> {
     let named = |word: &&String| matches!(lexicon.word(word), Some(Meaning::Currency(_)));
-    let currency = words[at + 1..].iter().take(2).find(named)?;
+    let currency = behind.iter().take(2).find(named)?;
     Some((String::new(), format!(" {scale} {currency}")))
 }
 
@@ -158,6 +167,10 @@ mod tests {
         assert_eq!(read("Legal | 40,500", "Service | Saving (£)", ""), [one(Kind::Money, 40_500)]);
         let head = "Service | Secured, thousand pounds a year";
         assert_eq!(read("Legal | 1,150", head, ""), [one(Kind::Money, 1_150_000)]);
-        assert_eq!(read("Legal | 7", "Service | Bodies", "Saved 3 million pounds"), []);
+        assert_eq!(read("Legal | 7", "Service | Bodies", "Several million pounds saved"), []);
+        assert_eq!(
+            read("Legal | 7", "Service | Bodies (million pounds in all)", ""),
+            [one(Kind::Money, 7_000_000)]
+        );
     }
 }

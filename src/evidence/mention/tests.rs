@@ -69,6 +69,23 @@ fn a_range_out_of_a_cost_is_one_saving() {
 }
 
 #[test]
+fn years_come_from_the_sentence_the_column_or_the_line_that_leads_in() {
+    let years = |text: &str| -> Vec<(Option<i64>, Option<i16>)> {
+        let years = |mention: &crate::model::Mention| mention.years.and_then(|years| years.try_into().ok());
+        find(&read(text, "en")).mentions.iter().map(|mention| (years(mention), mention.by_year)).collect()
+    };
+    let held =
+        "Two councils share payroll. Sharing it has saved £3m in four years, well short of the £5m promised.";
+    assert_eq!(years(held), [(Some(4), None), (Some(4), None)]);
+    let columns = "Savings made by the councils' shared services\n\nService | Saved 2012/13 | Saved 2013/14\n\
+                   Payroll | £1.2m | £1.4m";
+    assert_eq!(years(columns), [(Some(1), Some(2013)), (Some(1), Some(2014))]);
+    let led =
+        "Savings made by the councils' shared services last year:\n\n* Payroll: £340,000\n* Audit: £110,000";
+    assert_eq!(years(led), [(Some(1), None), (Some(1), None)]);
+}
+
+#[test]
 fn deals_patients_and_counters_are_no_savings() {
     let text = "The shared service has benefited around 1\u{2009}500 patients. A partner is sought in a deal \
                 estimated to be worth £2bn.\n\nToday 3256\n\nYesterday 11622\n\nAll 53860060";

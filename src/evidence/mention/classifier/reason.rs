@@ -21,8 +21,12 @@ pub(super) fn say(name: &str) -> Option<String> {
             "N" => "in the text behind",
             "I" => "in the headline",
             "D" => "where the article opens",
+            "L" => "before it",
+            "R" => "behind it",
+            "W" => "near it",
             _ => return None,
         };
+        // A word of just so many letters is its own stem, and is told as one too.
         let whole = stem.chars().count() < STEM;
         return quoted(place, &if whole { stem.to_owned() } else { format!("{stem}…") });
     }

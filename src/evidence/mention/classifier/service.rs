@@ -2,8 +2,9 @@
 //!
 //! Each service's words are counted in rings around the figure: `n<`/`n>` the nearest ones on each side, `c` between
 //! the figures beside it, `s` its sentence, `p` its paragraph and `q` the one before, `H` list and table heads, `r` the
-//! first cell of its row, `h` the headline, `l` the first paragraph, `a` the whole article. `W=`, `S~`, `I~`, `P~` and
-//! `D~` are words or their first letters: near the figure, of its sentence, of the title, of the text before, of the opening.
+//! first cell of its row, `h` the headline, `l` the first paragraph, `a` the whole article. `W=`, `S~`, `H~`,
+//! `I~`, `P~` and `D~` are words or their first letters: near the figure, of its sentence, of list and table heads, of
+//! the title, of the text before, of the opening.
 
 use super::evidence::Figure;
 use super::words::Words;
@@ -117,7 +118,9 @@ fn opening(text: &str, sink: &mut dyn Sink) {
         words.filter(|word| word.text.starts_with(char::is_alphabetic)).take(count).collect();
     stems.sort_unstable_by_key(|stem| stem.text);
     stems.dedup_by_key(|stem| stem.text);
-    stems.iter().for_each(|stem| sink.put_hashed(&[const { Part::new("D~") }, *stem], 0.4));
+    for stem in stems {
+        sink.put_hashed(&[const { Part::new("D~") }, stem], 0.4);
+    }
 }
 
 /// What a part of the article says: each service, the one that is alone, and how many support functions.

@@ -62,6 +62,7 @@ pub(super) fn read(source: &str) -> Lexicon {
         from: term("from$"),
         event: term("event$"),
         within: term("within$"),
+        compared: term("compared"),
     };
     let before = qualifiers(file.before, Place::Before, &mut faults);
     let after = qualifiers(file.after, Place::After, &mut faults);

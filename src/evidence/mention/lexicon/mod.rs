@@ -201,6 +201,8 @@ pub(super) struct Terms {
     pub(super) event: Option<Regex>,
     /// Before a year: within it.
     pub(super) within: Option<Regex>,
+    /// Between two figures: the second is what the first is held against.
+    pub(super) compared: Option<Regex>,
 }
 
 const FILES: &[(&str, &str)] = &[

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::Unit;
 use super::token::{Kind, LONGEST, Sign, Token};
+use super::{BEHIND, Unit};
 use crate::evidence::mention::lexicon::{Joints, Lexicon, Meaning, Phrase};
 
 /// The tokens of a block with what is needed to read them.
@@ -29,6 +29,8 @@ pub(super) enum Measure {
 pub(super) struct Amount {
     pub(super) value: Decimal,
     pub(super) factor: Option<Decimal>,
+    /// By what its unit multiplies: a penny is a hundredth, a grand a thousand.
+    pub(super) times: Decimal,
     pub(super) measure: Measure,
     pub(super) unit: Unit,
     pub(super) year: bool,
@@ -40,7 +42,8 @@ pub(super) struct Amount {
 impl Amount {
     /// The value with its scale.
     pub(super) fn total(&self) -> Option<Decimal> {
-        self.value.checked_mul(self.factor.unwrap_or(Decimal::ONE)).map(|total| total.normalize())
+        let scaled = self.value.checked_mul(self.factor.unwrap_or(Decimal::ONE))?;
+        scaled.checked_mul(self.times).map(|total| total.normalize())
     }
 }
 
@@ -63,11 +66,12 @@ impl<'a> Reader<'a> {
                 next = after;
             }
         }
+        let mut times = Decimal::ONE;
         if money.is_none()
-            && let Some((code, times, after)) = self.trailing(next, factor.is_some())
+            && let Some((code, by, after)) = self.trailing(next, factor.is_some())
         {
             money = Some(code);
-            value *= times;
+            times = by;
             next = after;
         }
         let (measure, unit) = match money {
@@ -81,7 +85,7 @@ impl<'a> Reader<'a> {
             },
         };
         let end = self.tokens.get(next.checked_sub(1)?)?.end;
-        Some(Amount { value, factor, measure, unit, year, start: first.start, end, next })
+        Some(Amount { value, factor, times, measure, unit, year, start: first.start, end, next })
     }
 
     /// Whether the token at `at` is a word, this one in lower case.
@@ -167,7 +171,7 @@ impl<'a> Reader<'a> {
         match &token.kind {
             // "16p" is a sum, "at 5 p.m." is none.
             Kind::Word(Some(Meaning::Currency(_)))
-                if token.end - token.start == 1 && (token.spaced || self.past_stop(next + 1) > next + 1) =>
+                if token.end - token.start == 1 && (token.spaced || self.abbreviates(next)) =>
             {
                 None
             }
@@ -180,6 +184,29 @@ impl<'a> Reader<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether the letter at `at` is the first of an abbreviation: "p.m."
+    fn abbreviates(&self, at: usize) -> bool {
+        let next = self.past_stop(at + 1);
+        let letter = |token: &Token<'_>| !token.spaced && matches!(token.kind, Kind::Word(_));
+        next > at + 1 && self.tokens.get(next).is_some_and(letter)
+    }
+
+    /// Whether one of the last tokens before `at`, at most `count`, is one that is wanted.
+    pub(super) fn spoken_of(&self, at: usize, count: usize, wanted: impl Fn(&Token<'a>) -> bool) -> bool {
+        self.tokens[at.saturating_sub(count)..at].iter().any(wanted)
+    }
+
+    /// The currency named last before `at`.
+    pub(super) fn named_before(&self, at: usize) -> Option<(String, Unit)> {
+        self.tokens[at.saturating_sub(BEHIND)..at].iter().rev().find_map(|token| match &token.kind {
+            Kind::Sign(sign) => self.local(*sign),
+            Kind::Word(Some(Meaning::Currency(code))) => {
+                self.named(code.split_once(':').map_or(code, |(code, _)| code))
+            }
+            _ => None,
+        })
     }
 
     /// Whether a number goes on at `at`, or something is counted in it.
@@ -219,7 +246,8 @@ impl<'a> Reader<'a> {
         let Phrase::Factor(value) = phrase else { return None };
         let (start, end) = (self.tokens.get(at)?.start, self.tokens.get(next.checked_sub(1)?)?.end);
         let (measure, unit) = (Measure::None, Unit::Bare);
-        Some(Amount { value: *value, factor: None, measure, unit, year: false, start, end, next })
+        let times = Decimal::ONE;
+        Some(Amount { value: *value, factor: None, times, measure, unit, year: false, start, end, next })
     }
 
     fn in_words(&self, at: usize) -> Option<(Decimal, usize)> {

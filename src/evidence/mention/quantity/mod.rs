@@ -56,7 +56,7 @@ pub(super) enum Unit {
     FromCountry,
     /// The sign is a replacement character.
     Lost,
-    /// "8.6 million" alone.
+    /// "8.6 million" alone, "350.000" behind a sum with its currency, posts without their noun.
     Bare,
 }
 

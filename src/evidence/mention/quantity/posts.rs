@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::amount::{Amount, Measure, Reader};
 use super::token::Kind as Token;
-use super::{Part, Quantity, Unit, Value};
+use super::{BEHIND, Part, Quantity, Unit, Value};
 use crate::evidence::mention::lexicon::{Joints, Meaning};
 use crate::model::Kind;
 
@@ -33,45 +33,36 @@ pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> 
         return Some((posts(reader, at, next, value)?, next));
     }
     let Value::One(count) = value else { return None };
-    let echoes = echoes(reader, at, next, count) && speaks_of_posts(reader, at);
+    let post = |token: &super::token::Token<'_>| matches!(token.kind, Token::Word(Some(Meaning::Post)));
+    let echoes = echoes(reader, at, next, count) && reader.spoken_of(at, BEHIND, post);
     let quantity = posts(reader, at, next, value).filter(|_| echoes)?;
     Some((Quantity { unit: Unit::Bare, ..quantity }, next))
 }
 
-/// So many tokens before a bare number the posts may be named that it counts.
-const NAMED: usize = 30;
 /// No body gives up more posts than this without saying of what.
 const MOST: i64 = 20_000;
 
-fn speaks_of_posts(reader: &Reader<'_>, at: usize) -> bool {
-    let before = &reader.tokens[at.saturating_sub(NAMED)..at];
-    before.iter().any(|token| matches!(token.kind, Token::Word(Some(Meaning::Post))))
-}
-
 /// Whether a number stands as one that goes without its noun: "a cut of 19.", "Posts saved: 9", "only 64 were".
 fn echoes(reader: &Reader<'_>, at: usize, next: usize, count: Decimal) -> bool {
-    if count <= Decimal::ONE || count > Decimal::from(MOST) {
+    let halves = count * Decimal::TWO;
+    if count <= Decimal::ONE || count > Decimal::from(MOST) || !halves.is_integer() {
         return false;
     }
-    let written = |token: &super::token::Token<'_>| reader.text[token.start..token.end].to_owned();
-    let led = match at.checked_sub(1).and_then(|before| reader.tokens.get(before)) {
-        None => false,
-        Some(before) => {
-            let opens = matches!(before.kind, Token::Other)
-                && (written(before) == ":"
-                    || [".", "?"].contains(&&*written(before)) && reader.tokens[at].spaced);
-            opens || reader.joins(at - 1, Joints::ECHO)
-        }
+    let Some(before) = at.checked_sub(1) else { return false };
+    let sign = |token: &super::token::Token<'_>, signs: &[char]| {
+        token.kind == Token::Other && reader.text[token.start..token.end].starts_with(signs)
     };
-    led && match reader.tokens.get(next) {
-        None => true,
-        Some(token) if token.broken => true,
-        Some(token) => match token.kind {
-            Token::Other => matches!(&*written(token), "." | "," | ";" | ")" | "?" | "\"" | "”" | "|"),
-            Token::Word(_) => reader.joins(next, Joints::ECHOED),
-            _ => false,
-        },
-    }
+    let led = sign(&reader.tokens[before], &[':', '?']) || reader.joins(before, Joints::ECHO);
+    // "32 to 19", "de 9 à 17"
+    let second = before.checked_sub(1).is_some_and(|first| {
+        matches!(reader.tokens[first].kind, Token::Number { .. } | Token::Word(Some(Meaning::Number(_))))
+    });
+    led && !second
+        && reader.tokens.get(next).is_none_or(|token| {
+            token.broken
+                || sign(token, &['.', ',', ';', ')', '?', '"', '”', '|'])
+                || reader.joins(next, Joints::ECHOED)
+        })
 }
 
 fn posts(reader: &Reader<'_>, at: usize, next: usize, value: Value) -> Option<Quantity> {
@@ -123,8 +114,6 @@ fn noun(reader: &Reader<'_>, from: usize) -> Option<usize> {
             Token::Word(Some(Meaning::Post)) => return Some(nouns(reader, place)),
             Token::Word(None) if !token.broken => {}
             Token::Dash if !token.spaced => {}
-            // "nine mechanics' positions"
-            Token::Other if place > from && apostrophe(reader, token) => {}
             // Welsh counts so: "26 o swyddi".
             Token::Word(_) if place == from && reader.joins(place, Joints::OF) => {
                 let next = reader.tokens.get(place + 1)?;

@@ -31,6 +31,11 @@ pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> 
         Lead::From => reader.amount(at + 1),
     }?;
     let second = second(reader, &first, lead);
+    // What is no range may be two sums, but the first must say what it counts: the second may count people.
+    let alone = first.measure != Measure::None || first.factor.is_some();
+    if second.is_some() && !alone {
+        return second.and_then(|second| join(reader, at, lead, first, second));
+    }
     if let Some(joined) = second.and_then(|second| join(reader, at, lead, first.clone(), second)) {
         return Some(joined);
     }
@@ -78,7 +83,7 @@ fn join(
         second.factor = first.factor;
     }
     if first.measure == Measure::None {
-        (first.measure, first.unit) = (second.measure.clone(), second.unit);
+        (first.measure, first.unit, first.times) = (second.measure.clone(), second.unit, second.times);
     }
     let (low, high) = (first.total()?, second.total()?);
     let next = second.next;
@@ -117,26 +122,29 @@ fn unit(reader: &Reader<'_>, at: usize, amount: Amount) -> Option<Quantity> {
         Measure::Percent => (Kind::Percent, None),
         Measure::None => {
             let scaled = amount.factor.is_some_and(|factor| factor >= Decimal::from(100_000));
-            let large = || {
-                let known = reader.lexicon.bare_sums && !amount.year && total >= Decimal::from(10_000);
-                known && !reader.counts_on(next) && money_named(reader, at)
-            };
-            if !(scaled || large()) || !nothing_named(reader, next) {
+            let named = reader.named_before(at);
+            let large = amount.factor.is_none()
+                && reader.lexicon.bare_sums
+                && !amount.year
+                && named.is_some()
+                && total >= Decimal::from(10_000)
+                && !reader.counts_on(next)
+                && !is_second(reader, at)
+                && !reader.text[start..end].starts_with('0');
+            if !(scaled || large) || !nothing_named(reader, next) {
                 return None;
             }
-            (Kind::Money, Some(local_currency(reader.country.unwrap_or_default()).to_owned()))
+            let local = || local_currency(reader.country.unwrap_or_default()).to_owned();
+            (Kind::Money, Some(named.map_or_else(local, |(code, _)| code)))
         }
     };
     Some(Quantity { start, end, kind, currency, value: Value::One(amount.value), unit })
 }
 
-/// So many tokens before a bare sum its currency may be named.
-const NAMED: usize = 30;
-
-fn money_named(reader: &Reader<'_>, at: usize) -> bool {
-    reader.tokens[at.saturating_sub(NAMED)..at]
-        .iter()
-        .any(|token| matches!(token.kind, Token::Sign(_) | Token::Word(Some(Meaning::Currency(_)))))
+/// Whether a number is the second of two: "von 50.000 auf 40.000".
+fn is_second(reader: &Reader<'_>, at: usize) -> bool {
+    let before = at.checked_sub(2).map(|before| &reader.tokens[before].kind);
+    before.is_some_and(|kind| matches!(kind, Token::Number { .. }))
 }
 
 fn nothing_named(reader: &Reader<'_>, next: usize) -> bool {
@@ -150,9 +158,7 @@ fn nothing_named(reader: &Reader<'_>, next: usize) -> bool {
 const SUBJECT: usize = 14;
 
 fn speaks_of_posts(reader: &Reader<'_>, at: usize, next: usize) -> bool {
-    let before = at.saturating_sub(SUBJECT)..at;
-    let after = next..(next + 3).min(reader.tokens.len());
-    before.chain(after).any(|place| {
-        matches!(reader.tokens.get(place).map(|token| &token.kind), Some(Token::Word(Some(Meaning::Post))))
-    })
+    let post = |token: &super::token::Token<'_>| matches!(token.kind, Token::Word(Some(Meaning::Post)));
+    let end = (next + 3).min(reader.tokens.len());
+    reader.spoken_of(at, SUBJECT, post) || reader.spoken_of(end, end.saturating_sub(next), post)
 }

@@ -116,6 +116,11 @@ fn a_number_of_posts_may_go_without_its_noun() {
         ("a cut of 19.", "-"),
         ("The posts went, at a meeting of 19 councils", "-"),
         ("The posts went by 2019.", "-"),
+        ("(there were 37 posts, a cut of 19).", "37 posts `37 posts`; 19 posts `19`"),
+        ("Merge the posts. 2. Share the computers. 3. Sell the depot.", "-"),
+        ("Staff were told. The office closes by 5.30.", "-"),
+        ("Staff were told that councillors voted 32 to 19.", "-"),
+        ("30 minutes' staff time", "-"),
     ] {
         check("en", "GB", text, expected);
     }
@@ -134,10 +139,19 @@ fn a_sum_may_go_without_its_currency() {
     check("de", "DE", "Angepeilt waren 500.000 Euro, nun sind es 700.000, heißt es", goal);
     check("de", "DE", "für 500.000 Euro und 70.000 Einwohner", "500000 EUR `500.000 Euro`");
     check("de", "DE", "nun sind es 700.000, heißt es", "-");
+    let named = "500000 CHF `500.000 Franken`; 350000 CHF `350.000`";
+    check("de", "DE", "500.000 Franken, statt wie geplant 350.000.", named);
+    check("de", "DE", "2 Mio. Euro. 50.000 bis 70.000 Einwohner", "2000000 EUR `2 Mio. Euro`");
+    check("de", "DE", "2 Mio. Euro. Tel. 08912345.", "2000000 EUR `2 Mio. Euro`");
     check("es", "ES", "ahorraría 3,2 millones a cuatro comarcas", "3200000 EUR `3,2 millones`");
     check("da", "DK", "Chefløn: 1.150 t.kr. mindre", "1150000 DKK `1.150 t.kr`");
     check("en", "GB", "£390,000 to £245,000", "390000 GBP `£390,000`; 245000 GBP `£245,000`");
     check("en", "GB", "down from 41p to 33p at 5 p.m.", "0.41>0.33 GBP `from 41p to 33p`");
+    check("en", "GB", "down from 41 to 33 pence", "0.41>0.33 GBP `from 41 to 33 pence`");
+    check("en", "GB", "between 5 and 10 pence", "0.05..0.1 GBP `between 5 and 10 pence`");
+    check("en", "GB", "20 to 30 grand", "20000..30000 GBP `20 to 30 grand`");
+    check("en", "GB", "saves each household 16p.", "0.16 GBP `16p`");
+    check("en", "IE", "50 cents", "0.5 EUR `50 cents`");
     check("fr", "FR", "35 centimes", "0.35 EUR `35 centimes`");
 }
 

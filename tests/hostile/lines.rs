@@ -1,7 +1,7 @@
 //! Lines made to be slow or to break something: one piece, again and again, without a line break.
 
 /// What is repeated.
-pub(crate) const PIECES: [&str; 21] = [
+pub(crate) const PIECES: [&str; 23] = [
     "9",
     "£",
     "(",
@@ -23,6 +23,8 @@ pub(crate) const PIECES: [&str; 21] = [
     "(£1) ",
     "9.9,9.9 ",
     ". ",
+    "posts: 9, ",
+    "staff by 19 and ",
 ];
 
 /// As long as the largest pages that are read.

@@ -150,7 +150,7 @@ fn short(number: Decimal) -> String {
 }
 
 /// A number of at least zero with every digit, thousands parted.
-fn digits(number: Decimal) -> String {
+pub(super) fn digits(number: Decimal) -> String {
     let text = number.normalize().to_string();
     let (whole, places) = text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
     let mut parted = String::with_capacity(text.len() + text.len() / 3);

@@ -6,6 +6,7 @@ use tera::Context;
 use super::SiteError;
 use super::address::{self, Place};
 use super::country;
+use super::figure::digits;
 use super::press::{Head, Link, Press};
 use super::quotation;
 use super::register::Register;
@@ -112,8 +113,8 @@ const MEASURED: &str = include_str!("../../../../data/measured/mentions.json");
 struct AccuracyRow {
     name: String,
     kept_aside: bool,
-    documents: u64,
-    claims: u64,
+    documents: String,
+    claims: String,
     precision: String,
     recall: String,
     full_claim: String,
@@ -141,8 +142,8 @@ fn accuracy() -> Result<Vec<AccuracyRow>, SiteError> {
     let row = |row: MeasuredRow| AccuracyRow {
         name: row.name,
         kept_aside: row.kept_aside,
-        documents: row.documents,
-        claims: row.claims,
+        documents: digits(row.documents.into()),
+        claims: digits(row.claims.into()),
         precision: per_cent(row.precision),
         recall: per_cent(row.recall),
         full_claim: per_cent(row.full_claim),

@@ -30,14 +30,13 @@ pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<(Quantity, usize)> 
         Lead::Between => reader.amount(at + 1).or_else(|| reader.fraction(at + 1)),
         Lead::From => reader.amount(at + 1),
     }?;
-    let second = second(reader, &first, lead);
-    // What is no range may be two sums, but the first must say what it counts: the second may count people.
-    let alone = first.measure != Measure::None || first.factor.is_some();
-    if second.is_some() && !alone {
-        return second.and_then(|second| join(reader, at, lead, first, second));
-    }
-    if let Some(joined) = second.and_then(|second| join(reader, at, lead, first.clone(), second)) {
-        return Some(joined);
+    if let Some(second) = second(reader, &first, lead) {
+        let joined = join(reader, at, lead, first.clone(), second);
+        // What is no range may be two sums, but the first must say what it counts: the second may count people.
+        let alone = first.measure != Measure::None || first.factor.is_some();
+        if joined.is_some() || !alone {
+            return joined;
+        }
     }
     if lead != Lead::None {
         return None;
@@ -122,16 +121,18 @@ fn unit(reader: &Reader<'_>, at: usize, amount: Amount) -> Option<Quantity> {
         Measure::Percent => (Kind::Percent, None),
         Measure::None => {
             let scaled = amount.factor.is_some_and(|factor| factor >= Decimal::from(100_000));
-            let named = reader.named_before(at);
             let large = amount.factor.is_none()
                 && reader.lexicon.bare_sums
                 && !amount.year
-                && named.is_some()
                 && total >= Decimal::from(10_000)
                 && !reader.counts_on(next)
                 && !is_second(reader, at)
                 && !reader.text[start..end].starts_with('0');
             if !(scaled || large) || !nothing_named(reader, next) {
+                return None;
+            }
+            let named = reader.named_before(at);
+            if !scaled && named.is_none() {
                 return None;
             }
             let local = || local_currency(reader.country.unwrap_or_default()).to_owned();
